@@ -1,0 +1,214 @@
+/** The run record: what a run leaves behind and all that a report ever reads. JSON through and through. */
+
+/** Counts of every stage. See measurement in docs/concepts.md for the laws between them. */
+export interface Ledger {
+  scheduled: number;
+  dropped: number;
+  admitted: number;
+  accepted: number;
+  rejected: number;
+  unanswered: number;
+  /** Unanswered transactions that were later seen in a block or are known to have expired in the pool. */
+  unansweredSeen: number;
+  included: number;
+  succeeded: number;
+  reverted: number;
+  expired: number;
+  /** Inclusions that a reorganisation took back. */
+  reorged: number;
+}
+
+export const LATENCIES = [
+  'lag',
+  'submit',
+  'inclusion',
+  'inclusionFromSent',
+  'headerInclusion',
+  'finality',
+  'rejection',
+  'unanswered',
+] as const;
+/**
+ * lag: sent - due. submit: answered - sent (accepted only). inclusion: block seen - due.
+ * inclusionFromSent: block seen - sent. headerInclusion: header time - due (whole seconds on most chains, may be negative).
+ * finality: known final - due. rejection: answered - sent of rejected ones. unanswered: given up - sent.
+ */
+export type LatencyName = (typeof LATENCIES)[number];
+
+/** Statistics of one histogram, nanoseconds. All but `count` are `null` when nothing was recorded. */
+export interface LatencySummary {
+  count: number;
+  minNs: number | null;
+  meanNs: number | null;
+  p50Ns: number | null;
+  p90Ns: number | null;
+  p99Ns: number | null;
+  p999Ns: number | null;
+  maxNs: number | null;
+  /** Values below zero: counted and shown, never clamped. */
+  negative: number;
+  /** Values over one hour, recorded as one hour in percentiles. */
+  overRange: number;
+}
+
+export interface Throughput {
+  offeredTps: number;
+  sentTps: number;
+  acceptedTps: number;
+  includedTps: number;
+  /** Succeeded: the headline. */
+  goodputTps: number;
+  gasPerSecond: number;
+}
+
+/** Per-second columns; entry i covers second i since the first arrival (warm-up included). */
+export interface Series {
+  offered: number[];
+  dropped: number[];
+  sent: number[];
+  accepted: number[];
+  rejected: number[];
+  included: number[];
+  succeeded: number[];
+  gas: number[];
+  inFlight: number[];
+  /** Inclusion latency of what was seen included in that second; `null` where nothing was. */
+  inclusionP50Ns: (number | null)[];
+  inclusionP90Ns: (number | null)[];
+  inclusionP99Ns: (number | null)[];
+  inclusionMaxNs: (number | null)[];
+}
+
+/** A typed doubt about the measurement. `invalid` ones decide the verdict. */
+export interface Doubt {
+  code:
+    | 'ledger-unbalanced'
+    | 'generator-limit'
+    | 'generator-lost'
+    | 'target-lost'
+    | 'target-stalled'
+    | 'oracle-failed'
+    | 'oracle-unread'
+    | 'interrupted'
+    | 'nothing-sent'
+    | 'nothing-succeeded'
+    | 'arrivals-dropped'
+    | 'rejections'
+    | 'reverts'
+    | 'unanswered'
+    | 'expired'
+    | 'reorg'
+    | 'guessable-keys';
+  level: 'invalid' | 'warning';
+  /** What happened, with figures. */
+  message: string;
+  /** What to do about it. */
+  advice: string;
+}
+
+export interface ThresholdResult {
+  expression: string;
+  metric: string;
+  /** In the metric's own unit (ns, 1/s, share); `null` when there is no value, which fails. */
+  actual: number | null;
+  passed: boolean;
+}
+
+export interface BlockRow {
+  number: number;
+  /** Nanoseconds since the first due time, when the harness knew of it. */
+  seenNs: number;
+  timestampS: number;
+  gasUsed: number;
+  gasLimit: number;
+  baseFeeWei: string | null;
+  transactions: number;
+  /** Those of them that this run sent. */
+  ours: number;
+}
+
+export interface GeneratorRow {
+  worker: number;
+  sent: number;
+  /** This thread's clock against the coordinator's, nanoseconds. */
+  clockOffsetNs: number;
+  /** CPU time of the thread's process share: busy part of the event loop, 0 to 1. */
+  eventLoopUtilisation: number;
+  eventLoopDelayP99Ns: number;
+  eventLoopDelayMaxNs: number;
+  /** Time inside signing, a transaction. */
+  signMeanNs: number | null;
+  queuedMax: number;
+  inFlightMax: number;
+}
+
+export interface ReasonCount {
+  code: string;
+  count: number;
+  /** The first message of this kind, as the target gave it. */
+  example: string;
+}
+
+export interface RunRecord {
+  version: 1;
+  id: string;
+  lakh: string;
+  startedAt: string;
+  endedAt: string;
+  /** The validated plan; bigint values as decimal strings. */
+  plan: {
+    workload: { name: string; options: unknown };
+    target: { name: string; options: unknown };
+    load: Record<string, unknown> & { arrival: string };
+    seed: number;
+    workers: number;
+    thresholds: string[];
+    [key: string]: unknown;
+  };
+  environment: {
+    node: string;
+    platform: string;
+    cpu: string;
+    cores: number;
+    memoryBytes: number;
+  };
+  chain: {
+    chainId: number;
+    client: string;
+    blockGasLimit: number;
+    facts: Record<string, string | number | boolean>;
+    watchResolutionMs: number;
+  };
+  setup: {
+    accounts: number;
+    fundingTransactions: number;
+    setupTransactions: number;
+    gasUsed: number;
+    tookMs: number;
+  };
+  /** How the run came to its end. */
+  ending: 'finished' | 'interrupted' | 'target-lost' | 'failed';
+  /** Nanoseconds since the first due time. */
+  window: { startNs: number; endNs: number };
+  verdict: { verdict: 'valid' | 'invalid'; reasons: Doubt[] };
+  ledger: Ledger;
+  /** The same counts for transactions due inside the window. */
+  windowLedger: Ledger;
+  throughput: Throughput;
+  latency: Record<LatencyName, LatencySummary>;
+  /** Percentile curves: [percentile 0 to 100, nanoseconds], ascending. */
+  curves: Partial<Record<LatencyName, [number, number][]>>;
+  series: Series;
+  /** The run's blocks, oldest first; past the limit the middle is left out and `blocksLeftOut` counts it. */
+  blocks: BlockRow[];
+  blocksLeftOut: number;
+  rejections: ReasonCount[];
+  unanswered: ReasonCount[];
+  actions: { action: string; count: number; succeeded: number; reverted: number; gasUsed: number }[];
+  generators: GeneratorRow[];
+  harness: { cpuMicros: number; rssMaxBytes: number; targetCpuMicros: number | null };
+  /** Faults seen on the way: unreachable spells, reorganisations. `atNs` since the first due time. */
+  faults: { atNs: number; kind: 'unreachable' | 'lost' | 'reorg'; message: string }[];
+  oracle: { passed: boolean; checks: number; failures: string[]; read: boolean };
+  thresholds: ThresholdResult[];
+}

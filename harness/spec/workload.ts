@@ -1,0 +1,103 @@
+/** Workloads: what is sent. Pure: no clock, no network, no global random. */
+import type { z } from 'zod';
+import type { Address, Intent } from './intent.ts';
+import type { Outcome } from './stage.ts';
+import type { RpcRequest } from './target.ts';
+
+/** A stream of random numbers keyed by (seed, index): the same for an index whatever happened before it. */
+export interface Random {
+  /** Uniform in [0, 1), 53 bits. */
+  float(): number;
+  /** Uniform whole number in [0, bound). */
+  below(bound: number): number;
+  /** Uniform 32-bit unsigned whole number. */
+  uint32(): number;
+}
+
+/** What a workload knows before it says what it needs. */
+export interface WorkloadContext<Options> {
+  readonly options: Options;
+  readonly seed: number;
+  /** The run's accounts; an intent names its sender by the index in this list. */
+  readonly accounts: readonly Address[];
+}
+
+/** What a run must provide for a workload. */
+export interface Requirements {
+  /** The fewest accounts that make sense. */
+  readonly accounts: number;
+  /** The most ether one intent moves out of its sender's account. */
+  readonly valueWei: bigint;
+  /** The most gas one intent may use. */
+  readonly gasLimit: number;
+}
+
+/** Transactions that must stand before the clock starts. Stages follow each other; within one, order is free
+ *  between senders. Contract addresses follow from the deployer's address and nonce. */
+export interface Setup<Deployment> {
+  readonly stages: readonly (readonly Intent[])[];
+  readonly deployment: Deployment;
+}
+
+/** Yields intents; bound once to options, accounts and deployment. */
+export interface Driver {
+  /** The sender of the i-th intent where it can be told without making the intent; else index modulo accounts. */
+  sender?(index: number): number;
+  intent(index: number, random: Random): Intent;
+}
+
+/** What the run knows about what became of its intents. */
+export interface RunFacts {
+  /** Intents were scheduled for the indices 0 to `scheduled` - 1. */
+  readonly scheduled: number;
+  outcome(index: number): Outcome;
+  /** The intent again: made anew, byte for byte the same. */
+  intent(index: number): Intent;
+  /** Fees that the account paid for its included transactions. */
+  feesWei(account: number): bigint;
+  /** Included transactions of the account. */
+  included(account: number): number;
+}
+
+/** One thing that must be true of the chain after a run. */
+export interface Check {
+  readonly name: string;
+  readonly passed: boolean;
+  /** How many values were compared. */
+  readonly compared: number;
+  /** What was expected and what was found, for people; empty when it passed. */
+  readonly detail: string;
+}
+
+/** What must be true of the chain afterwards. `Before` is what must be read before the clock starts. */
+export interface Oracle<Options, Deployment, Before> {
+  before(context: WorkloadContext<Options>, deployment: Deployment, request: OracleReader): Promise<Before>;
+  after(
+    context: WorkloadContext<Options>,
+    deployment: Deployment,
+    before: Before,
+    facts: RunFacts,
+    request: OracleReader,
+  ): Promise<readonly Check[]>;
+}
+
+/** Reads of chain state at the latest block. Lists are answered in the order asked. */
+export interface OracleReader {
+  readonly request: RpcRequest;
+  balances(addresses: readonly Address[]): Promise<bigint[]>;
+  nonces(addresses: readonly Address[]): Promise<number[]>;
+}
+
+/** What to send. */
+export interface Workload<Options = unknown, Deployment = unknown, Before = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  /** `import.meta.url` of the module whose default export this is; see `Target.module`. */
+  readonly module?: string;
+  readonly options: z.ZodType<Options>;
+  readonly actions: readonly string[];
+  requirements(options: Options): Requirements;
+  setup(context: WorkloadContext<Options>): Setup<Deployment>;
+  drive(context: WorkloadContext<Options>, deployment: Deployment): Driver;
+  readonly oracle: Oracle<Options, Deployment, Before>;
+}

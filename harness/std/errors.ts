@@ -1,0 +1,39 @@
+/** The one error class for everything that can go wrong in operation or in what the user gave us. */
+
+/** Stable codes; docs/reference.md explains each, and a test keeps the two alike. */
+export const ERROR_CODES = {
+  'bad-flag': 'A flag or environment variable has a value that cannot be used.',
+  'bad-scenario': 'The scenario file is malformed or has unknown or missing keys.',
+  'bad-threshold': 'A threshold names an unknown metric or does not parse.',
+  'bad-record': 'The folder is no run record, is truncated, or is of a version this lakh does not read.',
+  'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
+  'file-unreadable': 'A file could not be read or written.',
+  'plugin-unusable': 'A workload or target module does not export what it should.',
+  'target-unreachable': 'Nothing answers at the target, or what answers is no JSON-RPC.',
+  'target-wrong-chain': 'The target is another chain than the scenario says.',
+  'target-failed': 'The target refused a request that the run depends on.',
+  'target-missing': 'The program of the target is not installed on this machine.',
+  'funds-missing': 'Accounts need ether that neither they nor the funder have.',
+  'setup-failed': 'A set-up transaction was refused, reverted or not included in time.',
+  'invalid-transaction': 'A transaction does not decode or its signature does not recover.',
+  interrupted: 'The run was interrupted before anything was sent.',
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export class LakhError extends Error {
+  override readonly name = 'LakhError';
+  readonly code: ErrorCode;
+  /** What the user can do about it. */
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint ?? '';
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

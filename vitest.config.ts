@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm test` runs `quick`; the slower suites need real browsers, chains or time: `npm run test:slow`. */
+export default defineConfig({
+  test: {
+    reporters: ['default'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    retry: 0,
+    include: process.env.LAKH_SLOW ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
+    exclude: process.env.LAKH_SLOW ? [] : ['test/slow/**'],
+    fileParallelism: !process.env.LAKH_SLOW,
+  },
+});
