@@ -33,7 +33,7 @@ export interface Requirements {
 }
 
 /** Transactions that must stand before the clock starts. Stages follow each other; within one, order is free
- *  between senders. Contract addresses follow from the deployer's address and nonce. */
+ *  between senders. An intent may name the index one past the last account as its sender: the deployer. Contract addresses follow from the deployer's address and nonce. */
 export interface Setup<Deployment> {
   readonly stages: readonly (readonly Intent[])[];
   readonly deployment: Deployment;
@@ -84,6 +84,8 @@ export interface Oracle<Options, Deployment, Before> {
 /** Reads of chain state at the latest block. Lists are answered in the order asked. */
 export interface OracleReader {
   readonly request: RpcRequest;
+  /** How many accounts or objects an oracle may look at; a workload with more takes a sample. */
+  readonly sample: number;
   balances(addresses: readonly Address[]): Promise<bigint[]>;
   nonces(addresses: readonly Address[]): Promise<number[]>;
 }

@@ -65,3 +65,15 @@ export function realClock(epochNs: number, pacing: Pacing = 'timer'): Clock {
   }
   return { nowNs, wake };
 }
+
+/** A real clock whose epoch is set later; until then it counts from its making. */
+export function deferredClock(pacing: Pacing): Clock & { begin(epochNs: number): void } {
+  let clock = realClock(monotonicNs(), pacing);
+  return {
+    nowNs: () => clock.nowNs(),
+    wake: (atNs, run) => clock.wake(atNs, run),
+    begin(epochNs) {
+      clock = realClock(epochNs, pacing);
+    },
+  };
+}

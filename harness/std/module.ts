@@ -6,17 +6,34 @@ export function siblingModule(name: string, from: string): URL {
   return new URL(`${name}${from.endsWith('.ts') ? '.ts' : '.js'}`, from);
 }
 
-/** Imports by URL; TypeScript goes through tsx wherever no loader is installed. */
-export async function importModule(url: string): Promise<Record<string, unknown>> {
+type Exports = Readonly<Record<string, unknown>>;
+
+/** The default export of the module at `url`, TypeScript too; `undefined` when it has none. Throws what loading throws. */
+export async function importDefault(url: string): Promise<unknown> {
+  const outer = (await importModule(url)).default;
+  // TypeScript in a folder that is not "type": "module" is compiled to CommonJS, whose exports come as one default.
+  const compiled = typeof outer === 'object' && outer !== null && '__esModule' in outer;
+  return compiled ? (outer as Exports).default : outer;
+}
+
+/** TypeScript goes through tsx wherever no loader is installed. */
+async function importModule(url: string): Promise<Exports> {
   if (!/\.[cm]?ts$/.test(new URL(url).pathname)) return import(url);
   const { tsImport } = await import('tsx/esm/api');
   return tsImport(url, import.meta.url);
 }
 
-/** Starts a thread on a sibling module. */
+/**
+ * Starts a thread on a sibling module.
+ *
+ * Node does not send the first module of a thread through loaders that the thread itself brings along (seen with Node
+ * 20.20 and tsx 4.23): from source, a line of JavaScript comes first, which registers the loader and imports the module.
+ */
 export function spawnThread(name: string, from: string, options: WorkerOptions): Worker {
   const url = siblingModule(name, from);
   if (!url.pathname.endsWith('.ts')) return new Worker(url, options);
-  // Threads do not inherit a loader that a test runner installed: bring tsx along.
-  return new Worker(url, { ...options, execArgv: ['--import', 'tsx'] });
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const module = JSON.stringify(url.href);
+  const start = `import(${loader}).then(({ register }) => { register(); return import(${module}); })`;
+  return new Worker(start, { ...options, eval: true });
 }

@@ -1,0 +1,127 @@
+/** The commands and their flags. Each command's module is loaded only when it is called. */
+import yargs, { type Argv } from 'yargs';
+import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
+import { LakhError } from '../std/errors.ts';
+import { switchOf } from './environment.ts';
+import { SCENARIO_FLAGS } from './flags.ts';
+import { lakhVersion } from './version.ts';
+
+/**
+ * Parses the arguments and runs the command.
+ *
+ * @param argv without node and script
+ * @throws LakhError `bad-flag` for arguments that cannot be used, and whatever the command throws
+ */
+export async function program(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const finish = (code: ExitCode) => {
+    exitCode = code;
+  };
+  const commands = yargs()
+    .scriptName('lakh')
+    .locale('en')
+    .usage('$0 <command>\n\nLoad and honest benchmarks for smart-contract chains.')
+    .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'boolean-negation': false })
+    .command('run [scenario]', 'run a scenario, or the default one', runFlags, async (given) => {
+      const { runCommand } = await import('./run.ts');
+      finish(await runCommand(runArguments(given)));
+    })
+    .command('report <record>', 'render the record of a run', reportFlags, async (given) => {
+      const { report } = await import('./report.ts');
+      finish(await report({ record: given.record, format: given.format, out: given.out }));
+    })
+    .command('schema', 'print the JSON Schema of scenario files', noFlags, async () => {
+      finish((await import('./schema.ts')).schema());
+    })
+    .command('validate <file>', 'check a scenario and show its plan', fileArgument, async ({ file }) => {
+      finish(await (await import('./validate.ts')).validate(file));
+    })
+    .command('list <what>', 'tell what there is', listArgument, async ({ what }) => {
+      finish((await import('./list.ts')).list(what));
+    })
+    .command('init [file]', 'write a commented scenario to start from', initArgument, async ({ file }) => {
+      finish(await (await import('./init.ts')).init(file));
+    })
+    .demandCommand(1, 'say what to do: run, report, schema, validate, list or init')
+    .strict()
+    .recommendCommands()
+    .wrap(100)
+    .version(lakhVersion())
+    .help()
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw message ? usageError(message) : error;
+    });
+  await commands.parseAsync([...argv]);
+  return exitCode;
+}
+
+/** Long values are left out of the message: somebody may have tried to hand over a key. */
+function usageError(said: string): LakhError {
+  const message = said.replace(/[^\s,"]{40,}/g, '...').replace(/^[A-Z](?=[a-z])/, (c) => c.toLowerCase());
+  const hint = /key|mnemonic|secret/i.test(message)
+    ? 'keys are no flags: set LAKH_FUNDER_KEY or LAKH_FUNDER_KEY_FILE, LAKH_MNEMONIC or LAKH_MNEMONIC_FILE'
+    : '`lakh --help` lists the commands, `lakh <command> --help` their flags';
+  return new LakhError('bad-flag', message, { hint });
+}
+
+function noFlags(command: Argv) {
+  return command;
+}
+
+function runFlags(command: Argv) {
+  const options = SCENARIO_FLAGS.map(
+    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
+  );
+  return command
+    .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
+    .options(Object.fromEntries(options))
+    .option('set', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'key.path=value, any key; may be repeated',
+    })
+    .option('json', { type: 'boolean', describe: 'print one JSON object on stdout' })
+    .option('quiet', { type: 'boolean', describe: 'show no progress' })
+    .epilogue(
+      'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
+    );
+}
+
+function runArguments(given: Readonly<Record<string, unknown>>) {
+  return {
+    scenario: given.scenario as string | undefined,
+    flags: given,
+    settings: [given.set ?? []].flat() as string[],
+    json: given.json === true || switchOf(process.env, 'json'),
+    quiet: given.quiet === true || switchOf(process.env, 'quiet'),
+  };
+}
+
+function reportFlags(command: Argv) {
+  return command
+    .positional('record', { type: 'string', demandOption: true, describe: "a record's folder" })
+    .option('format', {
+      type: 'string',
+      requiresArg: true,
+      default: 'text',
+      describe: 'see: lakh list reports',
+    })
+    .option('out', { type: 'string', requiresArg: true, describe: 'the file to write; else stdout' });
+}
+
+function fileArgument(command: Argv) {
+  return command.positional('file', { type: 'string', demandOption: true, describe: 'a scenario file' });
+}
+
+function listArgument(command: Argv) {
+  return command.positional('what', {
+    type: 'string',
+    demandOption: true,
+    describe: 'workloads, targets or reports',
+  });
+}
+
+function initArgument(command: Argv) {
+  return command.positional('file', { type: 'string', default: 'lakh.yaml', describe: 'the file to write' });
+}

@@ -1,0 +1,145 @@
+/** Owns a block under construction: executes transactions one by one and seals them under a header. */
+import {
+  type BlockHeader,
+  createBlock,
+  createBlockHeader,
+  type Block as EthereumjsBlock,
+} from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import { EthereumJSError, RLP } from '@ethereumjs/rlp';
+import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
+import type { BlockBuilder, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
+import type { Address, Hex } from '../../spec/intent.ts';
+import { toHex } from '../../std/hex.ts';
+import { type Decoded, plainReason } from './decode.ts';
+import { nibblesOf, Trie } from './trie.ts';
+
+/** What a block needs from the engine around it. */
+export interface Site {
+  readonly rules: Common;
+  readonly vm: VM;
+  /** The parts of the header that are known before anything is executed. */
+  readonly header: {
+    readonly number: bigint;
+    readonly parentHash: Uint8Array;
+    readonly coinbase: Address;
+    readonly timestamp: bigint;
+    readonly gasLimit: bigint;
+    readonly baseFeePerGas: bigint;
+    readonly mixHash: Uint8Array;
+  };
+  /** Makes the block's writes the head state: its root, then `finish` with the finished header, all in one. */
+  settle(
+    finish: (stateRoot: Uint8Array) => { header: BlockHeader; block: SealedBlock },
+  ): Promise<SealedBlock>;
+}
+
+/** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
+const MAX_TRANSACTION_BYTES = 8 * 2 ** 20;
+
+export class EthereumjsBuilder implements BlockBuilder {
+  private readonly site: Site;
+  private readonly shell: EthereumjsBlock;
+  private readonly bloom: Bloom;
+  private readonly transactionTrie = new Trie();
+  private readonly receiptTrie = new Trie();
+  private readonly receipts: Receipt[] = [];
+  private gasUsed = 0n;
+  private bytes = 0;
+
+  constructor(site: Site) {
+    this.site = site;
+    this.shell = createBlock({ header: site.header }, { common: site.rules });
+    this.bloom = new Bloom(undefined, site.rules);
+  }
+
+  get gasLeft(): number {
+    return Number(this.site.header.gasLimit - this.gasUsed);
+  }
+
+  async add(pooled: PooledTransaction): Promise<Receipt | { readonly refused: string }> {
+    const { transaction, raw } = pooled.decoded as Decoded;
+    if (pooled.gasLimit > this.gasLeft) return { refused: 'the gas left in the block is not enough' };
+    if (this.bytes + raw.length > MAX_TRANSACTION_BYTES)
+      return { refused: 'the block is full by its size in bytes' };
+    let result: RunTxResult;
+    try {
+      result = await runTx(this.site.vm, { tx: transaction, block: this.shell, blockGasUsed: this.gasUsed });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { refused: plainReason(error) };
+    }
+    return this.record(pooled, raw, result);
+  }
+
+  private record(pooled: PooledTransaction, raw: Uint8Array, result: RunTxResult): Receipt {
+    const { transaction } = pooled.decoded as Decoded;
+    const path = nibblesOf(RLP.encode(this.receipts.length));
+    this.transactionTrie.put(path, raw);
+    this.receiptTrie.put(path, encodeReceipt(result.receipt, transaction.type));
+    this.bloom.or(result.bloom);
+    this.gasUsed += result.blockGasSpent;
+    this.bytes += raw.length;
+    const receipt = receiptOf(pooled, transaction, result);
+    this.receipts.push(receipt);
+    return receipt;
+  }
+
+  seal(): Promise<SealedBlock> {
+    return this.site.settle((stateRoot) => {
+      const header = createBlockHeader(
+        {
+          ...this.site.header,
+          stateRoot,
+          transactionsTrie: this.transactionTrie.root(),
+          receiptTrie: this.receiptTrie.root(),
+          logsBloom: this.bloom.bitvector,
+          gasUsed: this.gasUsed,
+        },
+        { common: this.site.rules },
+      );
+      return { header, block: sealedBlock(header, this.receipts) };
+    });
+  }
+}
+
+/** A finished header and its receipts, in terms of no engine. */
+export function sealedBlock(header: BlockHeader, receipts: readonly Receipt[]): SealedBlock {
+  return {
+    number: Number(header.number),
+    hash: toHex(header.hash()),
+    parentHash: toHex(header.parentHash),
+    stateRoot: toHex(header.stateRoot),
+    timestampS: Number(header.timestamp),
+    gasUsed: Number(header.gasUsed),
+    gasLimit: Number(header.gasLimit),
+    baseFeeWei: header.baseFeePerGas ?? 0n,
+    receipts,
+  };
+}
+
+function receiptOf(
+  pooled: PooledTransaction,
+  transaction: Decoded['transaction'],
+  result: RunTxResult,
+): Receipt {
+  return {
+    hash: pooled.hash,
+    succeeded: result.execResult.exceptionError === undefined,
+    gasUsed: Number(result.totalGasSpent),
+    gasPriceWei: result.amountSpent / result.totalGasSpent,
+    from: pooled.sender,
+    to: (transaction.to?.toString() as Address | undefined) ?? null,
+    contractAddress: (result.createdAddress?.toString() as Address | undefined) ?? null,
+    logs: (result.execResult.logs ?? []).map(([address, topics, data]) => ({
+      address: toHex(address),
+      topics: topics.map((topic): Hex => toHex(topic)),
+      data: toHex(data),
+    })),
+  };
+}
+
+/** EthereumJS throws for a transaction that cannot stand; anything else that is thrown is a bug. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof EthereumJSError;
+}

@@ -1,0 +1,196 @@
+/**
+ * The reference engine: EthereumJS executes, tables and tries of our own keep the state. Slow, and right: every other
+ * engine is compared with it, receipt by receipt and root by root.
+ *
+ * No block rewards, no withdrawals, no beacon chain behind it; the base fee stays where it was set, so that a load
+ * does not change its own price.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
+import type { Common } from '@ethereumjs/common';
+import { createVM, type VM } from '@ethereumjs/vm';
+import type {
+  BlockBuilder,
+  Engine,
+  EngineFactory,
+  EngineOptions,
+  EngineState,
+  PooledTransaction,
+  SealedBlock,
+} from '../../spec/engine.ts';
+import type { Address, Hex } from '../../spec/intent.ts';
+import { assert } from '../../std/assert.ts';
+import { toHex } from '../../std/hex.ts';
+import { EthereumjsBuilder, type Site, sealedBlock } from './builder.ts';
+import { runCall } from './call.ts';
+import { decodeTransaction } from './decode.ts';
+import { chainRules } from './rules.ts';
+import { codeKey, SealedState } from './sealed-state.ts';
+import { WorkingState } from './working-state.ts';
+
+/** BLOCKHASH reaches 256 blocks back (Yellow Paper, appendix H), in a call from the head itself. */
+const BLOCK_HASHES_KEPT = 257;
+
+export const createEthereumjsEngine: EngineFactory = async (options) => {
+  const rules = chainRules(options.chainId);
+  const sealed = new SealedState();
+  const stateRoot = await sealed.allocate(options.allocations);
+  const genesis = createBlockHeader(
+    {
+      number: 0n,
+      stateRoot,
+      coinbase: options.feeRecipient,
+      gasLimit: BigInt(options.blockGasLimit),
+      baseFeePerGas: options.baseFeeWei,
+    },
+    { common: rules },
+  );
+  const hashes = new BlockHashes();
+  hashes.keep(genesis);
+  const [building, calling] = await Promise.all([
+    machine(rules, sealed, hashes),
+    machine(rules, sealed, hashes),
+  ]);
+  return new EthereumjsEngine(options, { rules, sealed, hashes, building, calling }, genesis);
+};
+
+interface Machine {
+  readonly vm: VM;
+  readonly state: WorkingState;
+}
+
+async function machine(rules: Common, sealed: SealedState, blockchain: BlockHashes): Promise<Machine> {
+  const state = new WorkingState(sealed);
+  const vm = await createVM({ common: rules, stateManager: state, blockchain });
+  return { vm, state };
+}
+
+interface Parts {
+  readonly rules: Common;
+  readonly sealed: SealedState;
+  readonly hashes: BlockHashes;
+  /** Two machines, so that a call does not see half a block. */
+  readonly building: Machine;
+  readonly calling: Machine;
+}
+
+class EthereumjsEngine implements Engine {
+  readonly name = 'ethereumjs';
+  readonly version = executorVersion();
+  readonly nextBaseFeeWei: bigint;
+  readonly state: EngineState;
+  head: SealedBlock;
+  private readonly options: EngineOptions;
+  private readonly parts: Parts;
+  private header: BlockHeader;
+  private underConstruction = false;
+  /** Ends when the last thing that must see one state throughout is done. */
+  private quiet: Promise<unknown> = Promise.resolve();
+
+  constructor(options: EngineOptions, parts: Parts, genesis: BlockHeader) {
+    this.options = options;
+    this.parts = parts;
+    this.nextBaseFeeWei = options.baseFeeWei;
+    this.header = genesis;
+    this.head = sealedBlock(genesis, []);
+    this.state = this.stateView();
+  }
+
+  decode(raw: Uint8Array): PooledTransaction {
+    return decodeTransaction(raw, this.parts.rules);
+  }
+
+  async begin(timestampS: number): Promise<BlockBuilder> {
+    assert(!this.underConstruction, 'one block is built at a time');
+    this.underConstruction = true;
+    const site: Site = {
+      rules: this.parts.rules,
+      vm: this.parts.building.vm,
+      header: {
+        number: this.header.number + 1n,
+        parentHash: this.header.hash(),
+        coinbase: this.options.feeRecipient,
+        // Blocks may come faster than one a second: then several share a time stamp, and none runs ahead of the clock.
+        timestamp: BigInt(Math.max(timestampS, this.head.timestampS)),
+        gasLimit: BigInt(this.options.blockGasLimit),
+        baseFeePerGas: this.options.baseFeeWei,
+        // PREVRANDAO: the same on every run of the same blocks.
+        mixHash: this.header.hash(),
+      },
+      settle: (finish) => this.settle(finish),
+    };
+    return new EthereumjsBuilder(site);
+  }
+
+  private async settle(finish: Parameters<Site['settle']>[0]): Promise<SealedBlock> {
+    const { sealed, building, hashes } = this.parts;
+    const changes = building.state.changes();
+    const { header, block } = finish(await sealed.root(changes));
+    await this.alone(async () => {
+      sealed.merge(changes);
+      building.state.clear();
+      hashes.keep(header);
+      this.header = header;
+      this.head = block;
+      this.underConstruction = false;
+    });
+    return block;
+  }
+
+  /** Calls and the change of the head follow each other: a call sees one state from its start to its end. */
+  private alone<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.quiet.then(task);
+    this.quiet = done.catch(() => undefined);
+    return done;
+  }
+
+  private stateView(): EngineState {
+    const { sealed, rules, calling } = this.parts;
+    return {
+      balance: async (address) => sealed.account(address)?.balance ?? 0n,
+      nonce: async (address) => Number(sealed.account(address)?.nonce ?? 0n),
+      code: async (address) => {
+        const account = sealed.account(address);
+        return account === undefined ? '0x' : toHex(sealed.code(codeKey(account.codeHash)));
+      },
+      storage: async (address: Address, slot: Hex): Promise<Hex> => {
+        const value = toHex(sealed.storage(address, slot.slice(2).padStart(64, '0')));
+        return `0x${value.slice(2).padStart(64, '0')}`;
+      },
+      call: (call) => this.alone(() => runCall(call, { ...calling, rules, head: this.header })),
+    };
+  }
+}
+
+/** What EthereumJS asks for the hash of an earlier block. */
+class BlockHashes {
+  private readonly hashes = new Map<number, Uint8Array>();
+
+  keep(header: BlockHeader): void {
+    this.hashes.set(Number(header.number), header.hash());
+    this.hashes.delete(Number(header.number) - BLOCK_HASHES_KEPT);
+  }
+
+  async getBlock(number: number): Promise<{ hash(): Uint8Array }> {
+    const hash = this.hashes.get(Number(number));
+    assert(hash !== undefined, `block ${number} is within reach of BLOCKHASH`);
+    return { hash: () => hash };
+  }
+
+  async putBlock(): Promise<void> {
+    throw new Error('blocks are kept by the engine');
+  }
+
+  shallowCopy(): this {
+    return this;
+  }
+}
+
+/** EthereumJS does not export its package.json. */
+function executorVersion(): string {
+  const entry = createRequire(import.meta.url).resolve('@ethereumjs/vm');
+  const text = readFileSync(join(dirname(entry), '..', '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,164 @@
+/**
+ * Latency histograms: HDR, three significant digits, 1 us to 1 h, in nanoseconds. They merge exactly.
+ *
+ * The one place that knows hdr-histogram-js. Kept beside it, because it does not keep them well: exact minimum,
+ * maximum and sum, values below zero (in a histogram of their magnitudes) and values over the range.
+ */
+import * as hdr from 'hdr-histogram-js';
+import type { LatencySummary } from '../spec/record.ts';
+import { assert } from '../std/assert.ts';
+
+const LOWEST_NS = 1_000;
+/** One hour. */
+const HIGHEST_NS = 3_600_000_000_000;
+const DIGITS = 3;
+
+function emptyHdr(): hdr.Histogram {
+  return hdr.build({
+    lowestDiscernibleValue: LOWEST_NS,
+    highestTrackableValue: HIGHEST_NS,
+    numberOfSignificantValueDigits: DIGITS,
+    bitBucketSize: 64,
+  });
+}
+
+/** What crosses from thread to thread. */
+export interface HistogramState {
+  /** V2 compressed, base64; `null` for no values. */
+  readonly positive: string | null;
+  readonly negative: string | null;
+  readonly count: number;
+  readonly negativeCount: number;
+  readonly overRange: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+  readonly sumNs: number;
+}
+
+export class Histogram {
+  private positive: hdr.Histogram = emptyHdr();
+  private negative: hdr.Histogram | null = null;
+  private minNs = Number.POSITIVE_INFINITY;
+  private maxNs = Number.NEGATIVE_INFINITY;
+  private sumNs = 0;
+  private negativeCount = 0;
+  private overRange = 0;
+  count = 0;
+
+  record(valueNs: number): void {
+    assert(!Number.isNaN(valueNs), 'a latency is a number');
+    this.count++;
+    this.sumNs += valueNs;
+    if (valueNs < this.minNs) this.minNs = valueNs;
+    if (valueNs > this.maxNs) this.maxNs = valueNs;
+    if (valueNs < 0) {
+      this.negativeCount++;
+      this.negative ??= emptyHdr();
+      this.negative.recordValue(Math.min(Math.round(-valueNs), HIGHEST_NS));
+    } else if (valueNs > HIGHEST_NS) {
+      this.overRange++;
+      this.positive.recordValue(HIGHEST_NS);
+    } else this.positive.recordValue(Math.round(valueNs));
+  }
+
+  add(other: Histogram): void {
+    this.count += other.count;
+    this.sumNs += other.sumNs;
+    this.minNs = Math.min(this.minNs, other.minNs);
+    this.maxNs = Math.max(this.maxNs, other.maxNs);
+    this.negativeCount += other.negativeCount;
+    this.overRange += other.overRange;
+    this.positive.add(other.positive);
+    if (other.negative) {
+      this.negative ??= emptyHdr();
+      this.negative.add(other.negative);
+    }
+  }
+
+  /** The value at a percentile from 0 to 100, within 0.1 %, never outside the exact minimum and maximum. */
+  percentileNs(percentile: number): number | null {
+    if (this.count === 0) return null;
+    if (percentile >= 100) return this.maxNs;
+    const rank = Math.max(1, Math.ceil((percentile / 100) * this.count));
+    const value =
+      rank <= this.negativeCount && this.negative
+        ? -valueAtRank(this.negative, this.negativeCount - rank + 1, this.negativeCount)
+        : valueAtRank(this.positive, rank - this.negativeCount, this.count - this.negativeCount);
+    return Math.min(Math.max(value, this.minNs), this.maxNs);
+  }
+
+  summary(): LatencySummary {
+    const some = this.count > 0;
+    return {
+      count: this.count,
+      minNs: some ? this.minNs : null,
+      meanNs: some ? this.sumNs / this.count : null,
+      p50Ns: this.percentileNs(50),
+      p90Ns: this.percentileNs(90),
+      p99Ns: this.percentileNs(99),
+      p999Ns: this.percentileNs(99.9),
+      maxNs: some ? this.maxNs : null,
+      negative: this.negativeCount,
+      overRange: this.overRange,
+    };
+  }
+
+  /** [percentile, ns] with twenty steps to each halving of the distance to 100, as HdrHistogram plots it. */
+  curve(): [number, number][] {
+    const points: [number, number][] = [];
+    if (this.count === 0) return points;
+    for (let tail = 100; ; tail /= 2) {
+      for (let step = 0; step < 5; step++) {
+        const percentile = 100 - tail + (tail / 2) * (step / 5);
+        points.push([percentile, this.percentileNs(percentile) ?? 0]);
+      }
+      if ((tail / 100) * this.count < 1) break;
+    }
+    points.push([100, this.maxNs]);
+    return points;
+  }
+
+  /** A line of an HdrHistogram log (V2, compressed), values in nanoseconds; empty when there are no values. */
+  logLine(tag: string, startS: number, lengthS: number): string {
+    if (this.count === this.negativeCount) return '';
+    const maxMs = (this.maxNs / 1e6).toFixed(3);
+    return `Tag=${tag},${startS.toFixed(3)},${lengthS.toFixed(3)},${maxMs},${hdr.encodeIntoCompressedBase64(this.positive)}\n`;
+  }
+
+  toState(): HistogramState {
+    return {
+      positive: this.count > this.negativeCount ? hdr.encodeIntoCompressedBase64(this.positive) : null,
+      negative: this.negative ? hdr.encodeIntoCompressedBase64(this.negative) : null,
+      count: this.count,
+      negativeCount: this.negativeCount,
+      overRange: this.overRange,
+      minNs: this.minNs,
+      maxNs: this.maxNs,
+      sumNs: this.sumNs,
+    };
+  }
+
+  static fromState(state: HistogramState): Histogram {
+    const histogram = new Histogram();
+    if (state.positive) histogram.positive = hdr.decodeFromCompressedBase64(state.positive);
+    if (state.negative) histogram.negative = hdr.decodeFromCompressedBase64(state.negative);
+    histogram.count = state.count;
+    histogram.negativeCount = state.negativeCount;
+    histogram.overRange = state.overRange;
+    histogram.minNs = state.minNs;
+    histogram.maxNs = state.maxNs;
+    histogram.sumNs = state.sumNs;
+    return histogram;
+  }
+}
+
+/** HDR gives the top of a bucket; ranks are asked as percentiles half a rank low, so that rounding cannot skip one. */
+function valueAtRank(histogram: hdr.Histogram, rank: number, total: number): number {
+  return histogram.getValueAtPercentile(((rank - 0.5) / total) * 100);
+}
+
+/** The lines before the first histogram of a log. */
+export function logHeader(startedAt: Date): string {
+  const seconds = (startedAt.getTime() / 1000).toFixed(3);
+  return `#[Histogram log format version 1.3]\n#[StartTime: ${seconds} (seconds since epoch), ${startedAt.toISOString()}]\n#[Values are nanoseconds]\n"StartTimestamp","Interval_Length","Interval_Max","Interval_Compressed_Histogram"\n`;
+}

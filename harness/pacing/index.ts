@@ -1,0 +1,2 @@
+/** Pure arrival schedules. */
+export * from './schedule.ts';

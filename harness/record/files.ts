@@ -1,0 +1,6 @@
+/** What a record's folder holds. */
+
+/** Everything that a report needs; the type is `RunRecord`. */
+export const RECORD_FILE = 'record.json';
+/** HdrHistogram interval log: every latency in full, for tools that merge or plot. */
+export const HISTOGRAMS_FILE = 'histograms.hlog';

@@ -1,0 +1,173 @@
+/** The shape of record.json, held to `RunRecord` by the compiler in both directions. */
+import { z } from 'zod';
+import { LATENCIES, type RunRecord } from '../spec/record.ts';
+
+const text = z.string();
+const number = z.number();
+const numberOrNull = z.number().nullable();
+const name = z.object({ name: text, options: z.unknown() });
+
+const ledger = z.object({
+  scheduled: number,
+  dropped: number,
+  admitted: number,
+  accepted: number,
+  rejected: number,
+  unanswered: number,
+  unansweredSeen: number,
+  included: number,
+  succeeded: number,
+  reverted: number,
+  expired: number,
+  reorged: number,
+});
+
+const latency = z.object({
+  count: number,
+  minNs: numberOrNull,
+  meanNs: numberOrNull,
+  p50Ns: numberOrNull,
+  p90Ns: numberOrNull,
+  p99Ns: numberOrNull,
+  p999Ns: numberOrNull,
+  maxNs: numberOrNull,
+  negative: number,
+  overRange: number,
+});
+
+const throughput = z.object({
+  offeredTps: number,
+  sentTps: number,
+  acceptedTps: number,
+  includedTps: number,
+  goodputTps: number,
+  gasPerSecond: number,
+});
+
+const series = z.object({
+  offered: z.array(number),
+  dropped: z.array(number),
+  sent: z.array(number),
+  accepted: z.array(number),
+  rejected: z.array(number),
+  included: z.array(number),
+  succeeded: z.array(number),
+  gas: z.array(number),
+  inFlight: z.array(number),
+  inclusionP50Ns: z.array(numberOrNull),
+  inclusionP90Ns: z.array(numberOrNull),
+  inclusionP99Ns: z.array(numberOrNull),
+  inclusionMaxNs: z.array(numberOrNull),
+});
+
+const doubt = z.object({
+  code: z.enum([
+    'ledger-unbalanced',
+    'generator-limit',
+    'generator-lost',
+    'target-lost',
+    'target-stalled',
+    'oracle-failed',
+    'oracle-unread',
+    'interrupted',
+    'nothing-sent',
+    'nothing-succeeded',
+    'arrivals-dropped',
+    'rejections',
+    'reverts',
+    'unanswered',
+    'expired',
+    'reorg',
+    'guessable-keys',
+  ]),
+  level: z.enum(['invalid', 'warning']),
+  message: text,
+  advice: text,
+});
+
+const block = z.object({
+  number,
+  seenNs: number,
+  timestampS: number,
+  gasUsed: number,
+  gasLimit: number,
+  baseFeeWei: text.nullable(),
+  transactions: number,
+  ours: number,
+});
+
+const generator = z.object({
+  worker: number,
+  sent: number,
+  clockOffsetNs: number,
+  eventLoopUtilisation: number,
+  eventLoopDelayP99Ns: number,
+  eventLoopDelayMaxNs: number,
+  signMeanNs: numberOrNull,
+  queuedMax: number,
+  inFlightMax: number,
+});
+
+const reason = z.object({ code: text, count: number, example: text });
+
+const plan = z.looseObject({
+  workload: name,
+  target: name,
+  load: z.looseObject({ arrival: text }),
+  seed: number,
+  workers: number,
+  thresholds: z.array(text),
+});
+
+export const recordSchema = z.object({
+  version: z.literal(1),
+  id: text,
+  lakh: text,
+  startedAt: text,
+  endedAt: text,
+  plan,
+  environment: z.object({ node: text, platform: text, cpu: text, cores: number, memoryBytes: number }),
+  chain: z.object({
+    chainId: number,
+    client: text,
+    blockGasLimit: number,
+    facts: z.record(z.string(), z.union([text, number, z.boolean()])),
+    watchResolutionMs: number,
+  }),
+  setup: z.object({
+    accounts: number,
+    fundingTransactions: number,
+    setupTransactions: number,
+    gasUsed: number,
+    tookMs: number,
+  }),
+  ending: z.enum(['finished', 'interrupted', 'target-lost', 'failed']),
+  window: z.object({ startNs: number, endNs: number }),
+  verdict: z.object({ verdict: z.enum(['valid', 'invalid']), reasons: z.array(doubt) }),
+  ledger,
+  windowLedger: ledger,
+  throughput,
+  latency: z.record(z.enum(LATENCIES), latency),
+  curves: z.partialRecord(z.enum(LATENCIES), z.array(z.tuple([number, number]))),
+  series,
+  blocks: z.array(block),
+  blocksLeftOut: number,
+  rejections: z.array(reason),
+  unanswered: z.array(reason),
+  actions: z.array(
+    z.object({ action: text, count: number, succeeded: number, reverted: number, gasUsed: number }),
+  ),
+  generators: z.array(generator),
+  harness: z.object({ cpuMicros: number, rssMaxBytes: number, targetCpuMicros: numberOrNull }),
+  faults: z.array(z.object({ atNs: number, kind: z.enum(['unreachable', 'lost', 'reorg']), message: text })),
+  oracle: z.object({ passed: z.boolean(), checks: number, failures: z.array(text), read: z.boolean() }),
+  thresholds: z.array(
+    z.object({ expression: text, metric: text, actual: numberOrNull, passed: z.boolean() }),
+  ),
+});
+
+type Read = z.infer<typeof recordSchema>;
+/** Does not compile when a key is added to, or changed in, only one of the two. */
+type Alike = [Read] extends [RunRecord] ? ([RunRecord] extends [Read] ? true : never) : never;
+const alike: Alike = true;
+void alike;

@@ -1,0 +1,19 @@
+/** What generators hear of a block. */
+import type { Block } from '../spec/target.ts';
+
+export interface BlockNews {
+  readonly number: number;
+  /** When the harness knew of the block, and when its header says it was made; nanoseconds since the start. */
+  readonly seenNs: number;
+  readonly headerNs: number;
+  readonly baseFeeWei: bigint | null;
+  readonly hashes: Uint8Array;
+  readonly succeeded: Uint8Array;
+  readonly gasUsedBy: Float64Array;
+  readonly gasPriceWei: BigUint64Array;
+}
+
+export function newsOf(block: Block, seenNs: number, headerNs: number): BlockNews {
+  const { number, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei } = block;
+  return { number, seenNs, headerNs, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei };
+}

@@ -1,0 +1,165 @@
+/** Where a generator runs: in the caller's thread or in one of its own. The run drives both alike. */
+import { once } from 'node:events';
+import type { Transferable } from 'node:worker_threads';
+import type { Target, Workload } from '../spec/index.ts';
+import { deferredClock, monotonicNs } from '../std/clock.ts';
+import { LakhError } from '../std/errors.ts';
+import { spawnThread } from '../std/module.ts';
+import type { BlockNews } from './block-news.ts';
+import type { GeneratorProgress, GeneratorResult } from './generator.ts';
+import { buildGenerator, type GeneratorOrder } from './generator-order.ts';
+import { type LoopStatistics, watchLoop } from './loop-watch.ts';
+
+/** What a host adds to a generator's result. */
+export interface HostedResult extends GeneratorResult {
+  readonly clockOffsetNs: number;
+  readonly loop: LoopStatistics;
+}
+
+export interface GeneratorHost {
+  start(epochNs: number): void;
+  block(news: BlockNews): void;
+  reorg(fromNumber: number): void;
+  finalised(number: number, nowNs: number): void;
+  stopArrivals(): void;
+  /** The latest news; `null` before the first. */
+  progress(): GeneratorProgress | null;
+  /** Resolves with `null` when the generator died. */
+  finish(): Promise<HostedResult | null>;
+}
+
+/** Main to thread. */
+export type ToGenerator =
+  | { kind: 'start'; epochNs: number }
+  | { kind: 'block'; news: BlockNews }
+  | { kind: 'reorg'; fromNumber: number }
+  | { kind: 'finalised'; number: number; nowNs: number }
+  | { kind: 'clock' }
+  | { kind: 'stop' }
+  | { kind: 'finish' };
+
+/** Thread to main. */
+export type FromGenerator =
+  | { kind: 'ready' }
+  | { kind: 'failed'; code: string; message: string; hint: string }
+  | { kind: 'clock'; nowNs: number }
+  | { kind: 'progress'; progress: GeneratorProgress }
+  | { kind: 'result'; result: GeneratorResult; loop: LoopStatistics };
+
+/** Runs the generator in this thread. */
+export async function inlineHost(
+  order: GeneratorOrder,
+  workload: Workload,
+  target: Target,
+): Promise<GeneratorHost> {
+  const clock = deferredClock(order.pacing);
+  const { generator, close } = await buildGenerator(order, workload, target, clock);
+  let loop = watchLoop();
+  return {
+    start(epochNs) {
+      clock.begin(epochNs);
+      loop = watchLoop();
+      generator.start();
+    },
+    block: (news) => generator.block(news),
+    reorg: (fromNumber) => generator.reorg(fromNumber),
+    finalised: (number, nowNs) => generator.finalised(number, nowNs),
+    stopArrivals: () => generator.stopArrivals(),
+    progress: () => generator.progress(),
+    async finish() {
+      const result = generator.finish();
+      await close();
+      return { ...result, clockOffsetNs: 0, loop: loop() };
+    },
+  };
+}
+
+/** Starts a thread for the generator; resolves when it stands ready. */
+export async function threadHost(
+  order: GeneratorOrder,
+  transfer: readonly Transferable[],
+  onDeath: (message: string) => void,
+): Promise<GeneratorHost> {
+  const thread = spawnThread('./generator-thread', import.meta.url, {
+    workerData: order,
+    transferList: transfer as never,
+  });
+  const merged: { progress: GeneratorProgress | null } = { progress: null };
+  let dead = false;
+  let resolveResult: (result: HostedResult | null) => void = () => {};
+  const result = new Promise<HostedResult | null>((resolve) => {
+    resolveResult = resolve;
+  });
+  function died(message: string): void {
+    if (dead) return;
+    dead = true;
+    onDeath(message);
+    resolveResult(null);
+  }
+  thread.on('error', (error) => died(error.message));
+  thread.on('exit', () => died('the generator thread ended'));
+
+  const send = (message: ToGenerator) => {
+    if (!dead) thread.postMessage(message);
+  };
+  await readiness(thread);
+  const clockOffsetNs = await measureOffset(thread, send);
+  thread.on('message', (message: FromGenerator) => {
+    if (message.kind === 'progress') merged.progress = joined(merged.progress, message.progress);
+    if (message.kind === 'result') {
+      dead = true;
+      resolveResult({ ...message.result, clockOffsetNs, loop: message.loop });
+    }
+  });
+
+  return {
+    start: (epochNs) => send({ kind: 'start', epochNs }),
+    block: (news) => send({ kind: 'block', news }),
+    reorg: (fromNumber) => send({ kind: 'reorg', fromNumber }),
+    finalised: (number, nowNs) => send({ kind: 'finalised', number, nowNs }),
+    stopArrivals: () => send({ kind: 'stop' }),
+    progress() {
+      const { progress } = merged;
+      if (progress) merged.progress = { ...progress, seconds: [], ours: [] };
+      return progress;
+    },
+    async finish() {
+      send({ kind: 'finish' });
+      const finished = await result;
+      await thread.terminate();
+      return finished;
+    },
+  };
+}
+
+/** Nothing that is reported once may be lost between two looks. */
+function joined(before: GeneratorProgress | null, now: GeneratorProgress): GeneratorProgress {
+  if (!before) return now;
+  return { ...now, seconds: [...before.seconds, ...now.seconds], ours: [...before.ours, ...now.ours] };
+}
+
+async function readiness(thread: import('node:worker_threads').Worker): Promise<void> {
+  const [first] = (await once(thread, 'message')) as [FromGenerator];
+  if (first.kind === 'failed') {
+    throw new LakhError(first.code as never, first.message, { hint: first.hint });
+  }
+}
+
+/** The thread's clock against ours, by the fastest of five round trips (Cristian's method). */
+async function measureOffset(
+  thread: import('node:worker_threads').Worker,
+  send: (message: ToGenerator) => void,
+): Promise<number> {
+  let best = { tripNs: Number.POSITIVE_INFINITY, offsetNs: 0 };
+  for (let round = 0; round < 5; round++) {
+    const beganNs = monotonicNs();
+    send({ kind: 'clock' });
+    const [answer] = (await once(thread, 'message')) as [FromGenerator];
+    const endedNs = monotonicNs();
+    const tripNs = endedNs - beganNs;
+    if (answer.kind === 'clock' && tripNs < best.tripNs) {
+      best = { tripNs, offsetNs: answer.nowNs - (beganNs + endedNs) / 2 };
+    }
+  }
+  return best.offsetNs;
+}

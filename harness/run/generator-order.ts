@@ -1,0 +1,70 @@
+/** What it takes to build a generator, in a form that crosses threads. */
+import { scheduleOf, windowOf } from '../pacing/index.ts';
+import type { Address, Load, Plan, Target, Workload } from '../spec/index.ts';
+import type { Clock } from '../std/clock.ts';
+import { NonceLanes, signerNamed } from '../wallet/index.ts';
+import { type Arrivals, closedArrivals, type Owns, openArrivals } from './arrivals.ts';
+import { type Bid, Generator } from './generator.ts';
+
+export interface GeneratorOrder {
+  readonly worker: number;
+  readonly workers: number;
+  readonly seed: number;
+  readonly chainId: number;
+  readonly load: Load;
+  readonly batch: Plan['batch'];
+  readonly pacing: Plan['pacing'];
+  readonly signer: Plan['signer'];
+  readonly bid: Bid;
+  /** 32 bytes an account. */
+  readonly keys: Uint8Array;
+  readonly addresses: readonly Address[];
+  /** The next nonce of each account. */
+  readonly nonces: readonly number[];
+  /** Module URLs; a thread loads their default exports. */
+  readonly workloadModule: string | undefined;
+  readonly targetModule: string | undefined;
+  readonly workloadOptions: unknown;
+  readonly deployment: unknown;
+  readonly link: unknown;
+  readonly reorgDepth: number;
+  readonly finality: boolean;
+}
+
+/** Opens the session and builds the generator, ready to start. */
+export async function buildGenerator(
+  order: GeneratorOrder,
+  workload: Workload,
+  target: Target,
+  clock: Clock,
+): Promise<{ generator: Generator; close(): Promise<void> }> {
+  const { seed, chainId, addresses, batch, bid, reorgDepth, finality, load } = order;
+  const session = await target.open(order.link);
+  const context = { options: order.workloadOptions, seed, accounts: addresses };
+  const driver = workload.drive(context, order.deployment);
+  const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
+  const generator = new Generator({
+    seed,
+    chainId,
+    addresses,
+    maxInFlight: Math.ceil(load.maxInFlight / order.workers),
+    batch,
+    bid,
+    window: windowOf(load),
+    reorgDepth,
+    finality,
+    arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers === order.worker),
+    driver,
+    signer: signerNamed(order.signer, order.keys),
+    lanes: new NonceLanes(order.nonces),
+    session,
+    clock,
+  });
+  return { generator, close: () => session.close() };
+}
+
+function arrivalsOf({ load, seed, worker, workers }: GeneratorOrder, owns: Owns): Arrivals {
+  if (load.arrival !== 'closed') return openArrivals(scheduleOf(load, seed), owns);
+  const share = Math.floor(load.inFlight / workers) + (worker < load.inFlight % workers ? 1 : 0);
+  return closedArrivals(share, windowOf(load).endNs, owns);
+}

@@ -1,0 +1,255 @@
+/**
+ * One generator: due -> intent -> sign -> submit, for the indices that are its own; its tracker sees what became of them.
+ *
+ * Runs in a thread or in the caller's and knows neither. All time comes from its clock, so that tests drive the same
+ * code with a virtual one.
+ */
+import { type SecondState, secondOf } from '../measure/index.ts';
+import type { Address, Driver, Ledger, Session, Transaction } from '../spec/index.ts';
+import type { Clock } from '../std/clock.ts';
+import { keyedRandom, STREAM } from '../std/random.ts';
+import type { NonceLanes, Signer } from '../wallet/index.ts';
+import type { Arrivals } from './arrivals.ts';
+import type { BlockNews } from './block-news.ts';
+import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
+
+/** The fees that a run bids. `follow` raises the cap when the base fee comes near it. */
+export interface Bid {
+  readonly type: 'eip1559' | 'legacy';
+  readonly maxFeeWei: bigint;
+  readonly tipWei: bigint;
+  readonly follow: boolean;
+}
+
+export interface GeneratorParts {
+  readonly seed: number;
+  readonly chainId: number;
+  readonly addresses: readonly Address[];
+  readonly maxInFlight: number;
+  readonly batch: { readonly size: number; readonly lingerMs: number };
+  readonly bid: Bid;
+  readonly window: { readonly startNs: number; readonly endNs: number };
+  readonly reorgDepth: number;
+  readonly finality: boolean;
+  readonly arrivals: Arrivals;
+  readonly driver: Driver;
+  readonly signer: Signer;
+  readonly lanes: NonceLanes;
+  readonly session: Session;
+  readonly clock: Clock;
+}
+
+/** What is known while it runs. */
+export interface GeneratorProgress {
+  readonly ledger: Ledger;
+  /** Admitted and neither included nor refused. */
+  readonly awaited: number;
+  readonly arrivalsDone: boolean;
+  /** Latencies of seconds that are over. */
+  readonly seconds: SecondState[];
+  /** Transactions of ours by block number, since the last time. */
+  readonly ours: [number, number][];
+}
+
+export interface GeneratorResult extends TrackerResult {
+  /** One past the highest index that was scheduled. */
+  readonly indexEnd: number;
+  readonly sent: number;
+  readonly signNs: number;
+  readonly queuedMax: number;
+}
+
+/** How long one turn may send before the event loop gets its turn. */
+const TURN_NS = 2e6;
+const RESYNC_AFTER_NS = 1e9;
+/** A fee cap is this many times the base fee: enough for 17 full blocks in a row (EIP-1559: 12.5 % a block). */
+export const FEE_HEADROOM = 8n;
+
+export class Generator {
+  private readonly parts: GeneratorParts;
+  private readonly tracker: Tracker;
+  private readonly random = keyedRandom();
+  private readonly resyncing = new Set<number>();
+  private maxFeeWei: bigint;
+  private batch: Transaction[] = [];
+  private batchSlots: number[] = [];
+  private batchSinceNs = 0;
+  private cancelWake: () => void = () => {};
+  private indexEnd = 0;
+  private sent = 0;
+  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read by destructuring in finish()
+  private signNs = 0;
+  private queuedMax = 0;
+  private finished = false;
+  private ours: [number, number][] = [];
+
+  constructor(parts: GeneratorParts) {
+    this.parts = parts;
+    this.maxFeeWei = parts.bid.maxFeeWei;
+    this.tracker = new Tracker({
+      accounts: parts.addresses.length,
+      window: parts.window,
+      reorgDepth: parts.reorgDepth,
+      finality: parts.finality,
+      onLeft: (nowNs) => this.left(nowNs),
+      onNonce: (account, nonce, fate) => this.nonce(account, nonce, fate),
+    });
+  }
+
+  start(): void {
+    this.rest();
+  }
+
+  /** Ends the load; what is under way is still awaited. */
+  stopArrivals(): void {
+    this.parts.arrivals.stop();
+    this.turn();
+  }
+
+  block(news: BlockNews): void {
+    if (this.finished) return;
+    const ours = this.tracker.block(news);
+    if (ours > 0) this.ours.push([news.number, ours]);
+    const { bid } = this.parts;
+    if (bid.follow && news.baseFeeWei !== null && news.baseFeeWei * 2n > this.maxFeeWei - bid.tipWei) {
+      this.maxFeeWei = news.baseFeeWei * FEE_HEADROOM + bid.tipWei;
+    }
+  }
+
+  reorg(fromNumber: number): void {
+    if (!this.finished) this.tracker.reorg(fromNumber);
+  }
+
+  finalised(number: number, nowNs: number): void {
+    if (!this.finished) this.tracker.finalised(number, nowNs);
+  }
+
+  progress(): GeneratorProgress {
+    const nowNs = this.parts.clock.nowNs();
+    const ours = this.ours;
+    this.ours = [];
+    return {
+      ours,
+      ledger: this.tracker.meters.ledger,
+      awaited: this.tracker.awaited,
+      arrivalsDone: this.parts.arrivals.done(nowNs) && this.batch.length === 0,
+      seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
+    };
+  }
+
+  /** Ends the run for this generator: what is still awaited becomes expired or unanswered. */
+  finish(): GeneratorResult {
+    this.finished = true;
+    this.cancelWake();
+    const { indexEnd, sent, signNs, queuedMax } = this;
+    return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
+  }
+
+  private readonly turn = (): void => {
+    if (this.finished) return;
+    const { arrivals, clock, batch } = this.parts;
+    let nowNs = clock.nowNs();
+    const turnEndsNs = nowNs + TURN_NS;
+    while (arrivals.nextNs() <= nowNs && nowNs <= turnEndsNs && !arrivals.done(nowNs)) {
+      const { index, dueNs } = arrivals.take();
+      this.arrive(index, dueNs);
+      if (this.batch.length >= batch.size) this.flush();
+      nowNs = clock.nowNs();
+    }
+    if (this.batch.length > 0 && (nowNs >= this.flushAtNs() || arrivals.done(nowNs))) this.flush();
+    this.rest();
+  };
+
+  /** Sleeps until the next arrival or the end of the batch's patience. */
+  private rest(): void {
+    this.cancelWake();
+    const { arrivals, clock } = this.parts;
+    const flushAtNs = this.batch.length > 0 ? this.flushAtNs() : Number.POSITIVE_INFINITY;
+    const atNs = Math.min(arrivals.nextNs(), flushAtNs);
+    const idle =
+      atNs === Number.POSITIVE_INFINITY || (this.batch.length === 0 && arrivals.done(clock.nowNs()));
+    this.cancelWake = idle ? () => {} : clock.wake(atNs, this.turn);
+  }
+
+  private flushAtNs(): number {
+    return this.batchSinceNs + this.parts.batch.lingerMs * 1e6;
+  }
+
+  private arrive(index: number, dueNs: number): void {
+    const { driver, seed, maxInFlight } = this.parts;
+    const admitted = this.tracker.awaited < maxInFlight;
+    this.indexEnd = Math.max(this.indexEnd, index + 1);
+    this.tracker.arrived(dueNs, admitted);
+    if (!admitted) return;
+
+    const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+    const nonce = this.parts.lanes.take(intent.from);
+    const transaction = this.sign(intent, nonce);
+    if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
+    this.batch.push(transaction);
+    this.batchSlots.push(this.tracker.open(transaction.hash, index, dueNs, nonce, intent));
+  }
+
+  private sign(intent: ReturnType<Driver['intent']>, nonce: number): Transaction {
+    const { signer, chainId, bid, clock } = this.parts;
+    const beganNs = clock.nowNs();
+    const { type, tipWei } = bid;
+    const transaction = signer.sign({ type, chainId, nonce, maxFeeWei: this.maxFeeWei, tipWei, intent });
+    this.signNs += clock.nowNs() - beganNs;
+    return transaction;
+  }
+
+  private flush(): void {
+    const { session, clock } = this.parts;
+    const slots = this.batchSlots;
+    const transactions = this.batch;
+    this.batch = [];
+    this.batchSlots = [];
+    this.sent += slots.length;
+    this.tracker.sent(slots, clock.nowNs());
+    session.submit(transactions).then((answers) => {
+      if (this.finished) return;
+      const nowNs = clock.nowNs();
+      slots.forEach((slot, i) => {
+        this.tracker.answered(slot, answers[i]!, nowNs);
+      });
+    });
+    this.queuedMax = Math.max(this.queuedMax, session.queued());
+  }
+
+  /** A closed load answers a transaction that left with a new one. */
+  private left(nowNs: number): void {
+    const { arrivals } = this.parts;
+    const idle = arrivals.nextNs() === Number.POSITIVE_INFINITY;
+    arrivals.left(nowNs);
+    if (idle && arrivals.nextNs() !== Number.POSITIVE_INFINITY) this.rest();
+  }
+
+  private nonce(account: number, nonce: number, fate: NonceFate): void {
+    const { lanes, clock } = this.parts;
+    if (fate === 'used') lanes.confirm(account, nonce);
+    else if (fate === 'free') lanes.giveBack(account, nonce);
+    else {
+      lanes.doubt(account, nonce);
+      if (fate === 'stale') this.resync(account);
+      else clock.wake(clock.nowNs() + RESYNC_AFTER_NS, () => this.resync(account));
+    }
+  }
+
+  /** Asks the chain for the account's next nonce, one question at a time, again while nobody answers. */
+  private resync(account: number): void {
+    const { lanes, session, clock, addresses } = this.parts;
+    if (this.finished || this.resyncing.has(account) || !lanes.hasDoubts(account)) return;
+    this.resyncing.add(account);
+    session.pendingNonce(addresses[account]!).then(
+      (pending) => {
+        this.resyncing.delete(account);
+        lanes.resync(account, pending);
+      },
+      () => {
+        this.resyncing.delete(account);
+        clock.wake(clock.nowNs() + RESYNC_AFTER_NS, () => this.resync(account));
+      },
+    );
+  }
+}

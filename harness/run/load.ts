@@ -1,0 +1,234 @@
+/** The load itself: generators made ready, started together, watched, drained, ended. */
+import { addLedger, emptyLedger, SecondLatencies } from '../measure/index.ts';
+import { windowOf } from '../pacing/index.ts';
+import type { Chain, Ledger, Plan, RunRecord, Sample } from '../spec/index.ts';
+import { monotonicNs } from '../std/clock.ts';
+import type { GeneratorProgress } from './generator.ts';
+import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
+import type { GeneratorOrder } from './generator-order.ts';
+import { Observer } from './observer.ts';
+import { ResourceWatch } from './resources.ts';
+import type { Ready, RunParts } from './run.ts';
+
+/** What a load leaves behind; see `Finished` for the rest of a record. */
+export interface Driven {
+  readonly startedAt: Date;
+  readonly ending: RunRecord['ending'];
+  readonly loadEndNs: number;
+  readonly endNs: number;
+  readonly results: readonly (HostedResult | null)[];
+  readonly observer: Observer;
+  readonly seconds: SecondLatencies;
+  readonly inFlightBySecond: readonly number[];
+  readonly harness: RunRecord['harness'];
+}
+
+const START_AFTER_NS = 50e6;
+const LOOK_EVERY_MS = 100;
+const SAMPLE_EVERY_NS = 250e6;
+
+/** Starts the load, waits for its end and for what is still under way. */
+export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<Driven> {
+  const hosts = await readyHosts(plan, parts, chain, ready);
+  const epochNs = monotonicNs() + START_AFTER_NS;
+  const nowNs = () => monotonicNs() - epochNs;
+  const load = new RunningLoad(plan, parts, hosts, nowNs);
+  const each = (tell: (host: GeneratorHost) => void) => hosts.forEach(tell);
+  const observer = new Observer({
+    nowNs,
+    wallToRunNs: nowNs() - Date.now() * 1e6,
+    onBlock: (news) => each((host) => host.block(news)),
+    onReorg: (fromNumber) => each((host) => host.reorg(fromNumber)),
+    onFinalised: (number, atNs) => each((host) => host.finalised(number, atNs)),
+    onLost: () => load.lose(),
+    notice(message) {
+      for (const sink of parts.sinks) sink.notice(message);
+    },
+  });
+  const unwatch = await chain.watch(observer);
+  const resources = await ResourceWatch.begin(chain);
+  for (const host of hosts) host.start(epochNs);
+  const startedAt = new Date(Date.now() + START_AFTER_NS / 1e6);
+  try {
+    await load.toItsEnd(observer);
+    const endNs = nowNs();
+    const harness = await resources.end();
+    const results = await Promise.all(hosts.map((host) => host.finish()));
+    load.look(observer);
+    return { startedAt, endNs, results, observer, harness, ...load.outcome() };
+  } finally {
+    unwatch();
+  }
+}
+
+async function readyHosts(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<GeneratorHost[]> {
+  const { workload, target } = parts;
+  const workers = Math.max(1, plan.workers);
+  const onDeath = (message: string) => parts.log(`a generator died: ${message}`);
+  return Promise.all(
+    Array.from({ length: workers }, async (_, worker) => {
+      const { data, transfer = [] } = await chain.link();
+      const order = orderFor(plan, parts, chain, ready, worker, workers, data);
+      return plan.workers === 0 ? inlineHost(order, workload, target) : threadHost(order, transfer, onDeath);
+    }),
+  );
+}
+
+function orderFor(
+  plan: Plan,
+  { workload, target }: RunParts,
+  chain: Chain,
+  ready: Ready,
+  worker: number,
+  workers: number,
+  link: unknown,
+): GeneratorOrder {
+  const { seed, load, batch, pacing, signer } = plan;
+  const { reorgDepth, finality, maxBatch } = chain.capabilities;
+  return {
+    worker,
+    workers,
+    seed,
+    chainId: chain.info.chainId,
+    load,
+    batch: { ...batch, size: Math.min(batch.size, maxBatch) },
+    pacing,
+    signer,
+    bid: ready.bid,
+    keys: ready.accounts.keys,
+    addresses: ready.senders,
+    nonces: ready.nonces,
+    workloadModule: workload.module,
+    targetModule: target.module,
+    workloadOptions: plan.workload.options,
+    deployment: ready.deployment,
+    link,
+    reorgDepth,
+    finality,
+  };
+}
+
+/** Looks at the generators a few times a second, tells the sinks, and knows when all is over. */
+class RunningLoad {
+  private readonly plan: Plan;
+  private readonly parts: RunParts;
+  private readonly hosts: readonly GeneratorHost[];
+  private readonly nowNs: () => number;
+  private readonly window: { startNs: number; endNs: number };
+  private readonly seconds = new SecondLatencies();
+  private readonly inFlightBySecond: number[] = [];
+  private readonly speed: { atNs: number; admitted: number; succeeded: number }[] = [];
+  private ending: RunRecord['ending'] = 'finished';
+  private loadEndNs: number;
+  private drainEndNs: number;
+  private sampledNs = Number.NEGATIVE_INFINITY;
+
+  constructor(plan: Plan, parts: RunParts, hosts: readonly GeneratorHost[], nowNs: () => number) {
+    this.plan = plan;
+    this.parts = parts;
+    this.hosts = hosts;
+    this.nowNs = nowNs;
+    this.window = windowOf(plan.load);
+    this.loadEndNs = this.window.endNs;
+    this.drainEndNs = this.window.endNs + plan.load.drainMs * 1e6;
+  }
+
+  /** The chain is gone: nothing more to wait for. */
+  lose(): void {
+    this.ending = 'target-lost';
+    this.endLoad();
+    this.drainEndNs = this.nowNs();
+  }
+
+  async toItsEnd(observer: Observer): Promise<void> {
+    const { stop, abort } = this.parts;
+    const interrupt = () => {
+      if (this.ending === 'finished') this.ending = 'interrupted';
+      this.endLoad();
+    };
+    if (stop.aborted || abort.aborted) interrupt();
+    stop.addEventListener('abort', interrupt);
+    abort.addEventListener('abort', interrupt);
+    try {
+      while (!this.look(observer) && this.nowNs() < this.drainEndNs && !abort.aborted) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      }
+    } finally {
+      stop.removeEventListener('abort', interrupt);
+      abort.removeEventListener('abort', interrupt);
+    }
+  }
+
+  /** Takes in what the generators report; true when there is nothing left to wait for. */
+  look(observer: Observer): boolean {
+    const ledger = emptyLedger();
+    let awaited = 0;
+    let over = true;
+    for (const host of this.hosts) {
+      const progress = host.progress();
+      if (!progress?.arrivalsDone || progress.awaited > 0) over = false;
+      if (!progress) continue;
+      addLedger(ledger, progress.ledger);
+      awaited += progress.awaited;
+      this.takeIn(progress, observer);
+    }
+    const second = Math.floor(this.nowNs() / 1e9);
+    if (second >= 0) this.inFlightBySecond[second] = awaited;
+    this.tell(ledger, awaited, observer);
+    return over;
+  }
+
+  outcome(): Pick<Driven, 'ending' | 'loadEndNs' | 'seconds' | 'inFlightBySecond'> {
+    const { ending, loadEndNs, seconds, inFlightBySecond } = this;
+    return { ending, loadEndNs, seconds, inFlightBySecond };
+  }
+
+  private endLoad(): void {
+    const nowNs = this.nowNs();
+    for (const host of this.hosts) host.stopArrivals();
+    this.loadEndNs = Math.min(this.loadEndNs, nowNs);
+    this.drainEndNs = Math.min(this.drainEndNs, nowNs + this.plan.load.drainMs * 1e6);
+  }
+
+  private takeIn(progress: GeneratorProgress, observer: Observer): void {
+    for (const second of progress.seconds) this.seconds.merge(second);
+    for (const [number, ours] of progress.ours) observer.claim(number, ours);
+  }
+
+  private tell(ledger: Ledger, inFlight: number, observer: Observer): void {
+    const nowNs = this.nowNs();
+    if (nowNs - this.sampledNs < SAMPLE_EVERY_NS) return;
+    this.sampledNs = nowNs;
+    const latency = this.seconds.percentiles(Math.floor(nowNs / 1e9) - 2);
+    const sample: Sample = {
+      phase: this.phase(nowNs),
+      elapsedMs: nowNs / 1e6,
+      totalMs: this.window.endNs / 1e6,
+      ledger,
+      inFlight,
+      ...this.speedNow(nowNs, ledger),
+      inclusionP50Ns: latency?.p50Ns ?? null,
+      inclusionP99Ns: latency?.p99Ns ?? null,
+      lastBlock: observer.lastBlock,
+    };
+    for (const sink of this.parts.sinks) sink.sample(sample);
+  }
+
+  private phase(nowNs: number): Sample['phase'] {
+    if (nowNs >= this.loadEndNs) return 'drain';
+    return nowNs < this.window.startNs ? 'warmup' : 'measure';
+  }
+
+  /** Rates over the last two seconds of looks. */
+  private speedNow(nowNs: number, { admitted, succeeded }: Ledger): { sentTps: number; goodputTps: number } {
+    this.speed.push({ atNs: nowNs, admitted, succeeded });
+    while (this.speed.length > 2 && nowNs - this.speed[0]!.atNs > 2e9) this.speed.shift();
+    const since = this.speed[0]!;
+    const seconds = (nowNs - since.atNs) / 1e9;
+    if (seconds <= 0) return { sentTps: 0, goodputTps: 0 };
+    return {
+      sentTps: (admitted - since.admitted) / seconds,
+      goodputTps: (succeeded - since.succeeded) / seconds,
+    };
+  }
+}

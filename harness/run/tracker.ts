@@ -1,0 +1,308 @@
+/**
+ * What became of every transaction that a generator admitted: answers and blocks in, ledger and histograms out.
+ *
+ * Conserved at every moment: slots in use = awaited + included but not yet both settled and answered.
+ */
+import { Meters, type MetersState, Outcomes, type SecondState, secondOf } from '../measure/index.ts';
+import { type Answer, type Intent, type Ledger, OUTCOME, type UnansweredCode } from '../spec/index.ts';
+import type { BlockNews } from './block-news.ts';
+import { InFlight, STATE } from './in-flight.ts';
+
+export interface TrackerParts {
+  readonly accounts: number;
+  readonly window: { readonly startNs: number; readonly endNs: number };
+  /** Blocks after which an inclusion is settled. */
+  readonly reorgDepth: number;
+  /** Keep inclusions until the chain says that they are final. */
+  readonly finality: boolean;
+  /** A transaction left the system: included, refused or given up. */
+  onLeft(nowNs: number): void;
+  /** What became of a nonce. */
+  onNonce(account: number, nonce: number, fate: NonceFate): void;
+}
+
+/** `used` stands in a block, `free` was not used, `stale` the chain called too low, `doubtful` nobody knows. */
+export type NonceFate = 'used' | 'free' | 'stale' | 'doubtful';
+
+export interface TrackerResult {
+  readonly meters: MetersState;
+  readonly outcomes: Uint8Array;
+  /** Fees paid and transactions included, by account. */
+  readonly feesWei: bigint[];
+  readonly includedBy: number[];
+  readonly awaitedMax: number;
+}
+
+export class Tracker {
+  /** Admitted and neither included nor refused. */
+  awaited = 0;
+  readonly meters = new Meters();
+  private readonly parts: TrackerParts;
+  private readonly outcomes = new Outcomes();
+  private readonly table = new InFlight();
+  private readonly actions: string[] = [];
+  private readonly feesWei: bigint[];
+  private readonly includedBy: number[];
+  /** Slots by block number, while their inclusion may still be taken back or awaits finality. */
+  private readonly unsettled = new Map<number, number[]>();
+  private awaitedMax = 0;
+
+  constructor(parts: TrackerParts) {
+    this.parts = parts;
+    this.feesWei = new Array(parts.accounts).fill(0n);
+    this.includedBy = new Array(parts.accounts).fill(0);
+  }
+
+  /** An arrival came due; `admitted` or else dropped. */
+  arrived(dueNs: number, admitted: boolean): void {
+    const inWindow = this.inWindow(dueNs);
+    this.count('scheduled', inWindow);
+    this.count(admitted ? 'admitted' : 'dropped', inWindow);
+    this.meters.series.add('offered', dueNs);
+    if (inWindow) this.meters.windowCounts.offered++;
+    if (!admitted) this.meters.series.add('dropped', dueNs);
+  }
+
+  /** Opens the slot of a signed transaction. */
+  open(hash: Uint8Array, index: number, dueNs: number, nonce: number, intent: Intent): number {
+    const slot = this.table.add(hash);
+    this.table.index[slot] = index;
+    this.table.dueNs[slot] = dueNs;
+    this.table.account[slot] = intent.from;
+    this.table.nonce[slot] = nonce;
+    this.table.action[slot] = this.actionNumber(intent.action);
+    if (this.inWindow(dueNs)) this.mark(slot, STATE.inWindow);
+    this.meters.action(intent.action).count++;
+    this.awaited++;
+    this.awaitedMax = Math.max(this.awaitedMax, this.awaited);
+    return slot;
+  }
+
+  sent(slots: readonly number[], sentNs: number): void {
+    for (const slot of slots) {
+      this.table.sentNs[slot] = sentNs;
+      if (this.has(slot, STATE.inWindow)) this.meters.histograms.lag.record(sentNs - this.table.dueNs[slot]!);
+    }
+    this.meters.series.add('sent', sentNs, slots.length);
+    if (this.inWindow(sentNs)) this.meters.windowCounts.sent += slots.length;
+  }
+
+  answered(slot: number, answer: Answer, nowNs: number): void {
+    if (answer.outcome === 'unanswered') this.unanswered(slot, answer, nowNs);
+    // A transaction that stands in a block was accepted, whatever the answer says.
+    else if (answer.outcome === 'accepted' || this.has(slot, STATE.included)) this.accepted(slot, nowNs);
+    else this.rejected(slot, answer, nowNs);
+  }
+
+  /** Returns how many of the block's transactions are ours and new. */
+  block(news: BlockNews): number {
+    const { reorgDepth, finality } = this.parts;
+    const mine: number[] = [];
+    for (let i = 0; i < news.succeeded.length; i++) {
+      const slot = this.table.find(news.hashes, 32 * i);
+      if (slot < 0 || this.has(slot, STATE.included)) continue;
+      this.include(slot, news, i);
+      mine.push(slot);
+    }
+    if (mine.length > 0) this.unsettled.set(news.number, mine);
+    if (!finality) this.settleUpTo(news.number - reorgDepth);
+    return mine.length;
+  }
+
+  /** The chain took back every block from `fromNumber` on: their transactions are awaited again. */
+  reorg(fromNumber: number): void {
+    for (const [number, slots] of this.unsettled) {
+      if (number < fromNumber) continue;
+      this.unsettled.delete(number);
+      for (const slot of slots) this.takeBack(slot);
+    }
+  }
+
+  /** Every block up to `number` is final. */
+  finalised(number: number, nowNs: number): void {
+    if (this.parts.finality) this.settleUpTo(number, nowNs);
+  }
+
+  /** Latencies of the seconds before `limit`, once. */
+  takeSeconds(limit: number): SecondState[] {
+    return this.meters.seconds.take(limit);
+  }
+
+  /** Ends the run: what is still awaited becomes expired or unanswered. */
+  finish(nowNs: number): TrackerResult {
+    for (const slot of this.table.slots()) this.close(slot, nowNs);
+    const { meters, outcomes, feesWei, includedBy, awaitedMax } = this;
+    return { meters: meters.toState(), outcomes: outcomes.toBytes(), feesWei, includedBy, awaitedMax };
+  }
+
+  private close(slot: number, nowNs: number): void {
+    const answered = this.has(slot, STATE.accepted | STATE.unanswered);
+    if (!answered) this.noteUnanswered(slot, 'run-ended', 'the run ended before the answer came', nowNs);
+    if (this.has(slot, STATE.included)) {
+      if (!answered) this.countSlot('unansweredSeen', slot);
+      this.book(slot);
+      return;
+    }
+    if (this.has(slot, STATE.accepted)) this.countSlot('expired', slot);
+    this.outcomes.set(this.table.index[slot]!, OUTCOME.uncertain);
+  }
+
+  private accepted(slot: number, nowNs: number): void {
+    this.mark(slot, STATE.accepted);
+    this.countSlot('accepted', slot);
+    this.meters.series.add('accepted', nowNs);
+    if (this.inWindow(nowNs)) this.meters.windowCounts.accepted++;
+    if (this.has(slot, STATE.inWindow))
+      this.meters.histograms.submit.record(nowNs - this.table.sentNs[slot]!);
+    if (this.has(slot, STATE.booked)) this.table.release(slot);
+  }
+
+  private rejected(slot: number, answer: Extract<Answer, { outcome: 'rejected' }>, nowNs: number): void {
+    this.countSlot('rejected', slot);
+    this.meters.series.add('rejected', nowNs);
+    this.meters.rejections.add(answer.code, answer.message);
+    if (this.has(slot, STATE.inWindow))
+      this.meters.histograms.rejection.record(nowNs - this.table.sentNs[slot]!);
+    this.tellNonce(slot, answer.code === 'nonce-too-low' ? 'stale' : 'free');
+    this.leave(slot, nowNs);
+    this.table.release(slot);
+  }
+
+  private unanswered(slot: number, answer: Extract<Answer, { outcome: 'unanswered' }>, nowNs: number): void {
+    this.mark(slot, STATE.unanswered);
+    this.noteUnanswered(slot, answer.code, answer.message, nowNs);
+    if (this.has(slot, STATE.included)) {
+      this.countSlot('unansweredSeen', slot);
+      if (this.has(slot, STATE.booked)) this.table.release(slot);
+    } else if (answer.delivered === false) {
+      this.tellNonce(slot, 'free');
+      this.leave(slot, nowNs);
+      this.table.release(slot);
+    } else {
+      this.tellNonce(slot, 'doubtful');
+      // It may still be included, but a closed load waits for it no longer.
+      this.mark(slot, STATE.left);
+      this.parts.onLeft(nowNs);
+    }
+  }
+
+  private noteUnanswered(slot: number, code: UnansweredCode, message: string, nowNs: number): void {
+    this.countSlot('unanswered', slot);
+    this.meters.unanswered.add(code, message);
+    if (this.has(slot, STATE.inWindow))
+      this.meters.histograms.unanswered.record(nowNs - this.table.sentNs[slot]!);
+  }
+
+  private include(slot: number, news: BlockNews, i: number): void {
+    const succeeded = news.succeeded[i] === 1;
+    this.mark(slot, succeeded ? STATE.included | STATE.succeeded : STATE.included);
+    this.table.seenNs[slot] = news.seenNs;
+    this.table.headerNs[slot] = news.headerNs;
+    this.table.gasUsed[slot] = news.gasUsedBy[i]!;
+    this.table.gasPriceWei[slot] = news.gasPriceWei[i]!;
+    this.tally(slot, 1);
+    this.outcomes.set(this.table.index[slot]!, succeeded ? OUTCOME.succeeded : OUTCOME.reverted);
+    this.tellNonce(slot, 'used');
+    this.leave(slot, news.seenNs);
+  }
+
+  private takeBack(slot: number): void {
+    this.tally(slot, -1);
+    this.countSlot('reorged', slot);
+    this.table.state[slot]! &= ~(STATE.included | STATE.succeeded);
+    this.outcomes.set(this.table.index[slot]!, OUTCOME.none);
+    this.mark(slot, STATE.left);
+    this.awaited++;
+  }
+
+  /** Counts an inclusion in (`by` 1) or out again (-1), everywhere that inclusions are counted. */
+  private tally(slot: number, by: 1 | -1): void {
+    const { series, windowCounts } = this.meters;
+    const succeeded = this.has(slot, STATE.succeeded);
+    const account = this.table.account[slot]!;
+    const seenNs = this.table.seenNs[slot]!;
+    const gas = by * this.table.gasUsed[slot]!;
+
+    this.countSlot('included', slot, by);
+    this.countSlot(succeeded ? 'succeeded' : 'reverted', slot, by);
+    if (this.has(slot, STATE.unanswered)) this.countSlot('unansweredSeen', slot, by);
+    const action = this.meters.action(this.actions[this.table.action[slot]!]!);
+    action[succeeded ? 'succeeded' : 'reverted'] += by;
+    action.gasUsed += gas;
+    this.includedBy[account]! += by;
+    this.feesWei[account]! += BigInt(gas) * this.table.gasPriceWei[slot]!;
+
+    series.add('included', seenNs, by);
+    series.add('gas', seenNs, gas);
+    if (succeeded) series.add('succeeded', seenNs, by);
+    if (!this.inWindow(seenNs)) return;
+    windowCounts.included += by;
+    windowCounts.gas += gas;
+    if (succeeded) windowCounts.succeeded += by;
+  }
+
+  private settleUpTo(number: number, finalNs?: number): void {
+    for (const [block, slots] of this.unsettled) {
+      if (block > number) continue;
+      this.unsettled.delete(block);
+      for (const slot of slots) this.settle(slot, finalNs);
+    }
+  }
+
+  /** The inclusion stands: its latencies count, and the slot is free once the answer is there too. */
+  private settle(slot: number, finalNs?: number): void {
+    this.book(slot);
+    if (finalNs !== undefined && this.has(slot, STATE.inWindow)) {
+      this.meters.histograms.finality.record(finalNs - this.table.dueNs[slot]!);
+    }
+    if (this.has(slot, STATE.accepted | STATE.unanswered)) this.table.release(slot);
+  }
+
+  private book(slot: number): void {
+    if (this.has(slot, STATE.booked)) return;
+    this.mark(slot, STATE.booked);
+    const { histograms, seconds } = this.meters;
+    const seenNs = this.table.seenNs[slot]!;
+    const dueNs = this.table.dueNs[slot]!;
+    seconds.record(secondOf(seenNs), seenNs - dueNs);
+    if (!this.has(slot, STATE.inWindow)) return;
+    histograms.inclusion.record(seenNs - dueNs);
+    histograms.inclusionFromSent.record(seenNs - this.table.sentNs[slot]!);
+    histograms.headerInclusion.record(this.table.headerNs[slot]! - dueNs);
+  }
+
+  private leave(slot: number, nowNs: number): void {
+    this.awaited--;
+    if (!this.has(slot, STATE.left)) this.parts.onLeft(nowNs);
+  }
+
+  private tellNonce(slot: number, fate: NonceFate): void {
+    this.parts.onNonce(this.table.account[slot]!, this.table.nonce[slot]!, fate);
+  }
+
+  private inWindow(timeNs: number): boolean {
+    return timeNs >= this.parts.window.startNs && timeNs < this.parts.window.endNs;
+  }
+
+  private has(slot: number, flags: number): boolean {
+    return (this.table.state[slot]! & flags) !== 0;
+  }
+
+  private mark(slot: number, flags: number): void {
+    this.table.state[slot]! |= flags;
+  }
+
+  private count(stage: keyof Ledger, inWindow: boolean, by = 1): void {
+    this.meters.ledger[stage] += by;
+    if (inWindow) this.meters.windowLedger[stage] += by;
+  }
+
+  private countSlot(stage: keyof Ledger, slot: number, by = 1): void {
+    this.count(stage, this.has(slot, STATE.inWindow), by);
+  }
+
+  private actionNumber(action: string): number {
+    const known = this.actions.indexOf(action);
+    return known >= 0 ? known : this.actions.push(action) - 1;
+  }
+}

@@ -1,0 +1,82 @@
+/** Owns the door of the pool: decodes, recovers senders, asks the pool, in turns that leave room for others. */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Engine, PooledTransaction } from '../../spec/engine.ts';
+import type { Address, Hex } from '../../spec/intent.ts';
+import type { RejectCode } from '../../spec/stage.ts';
+import type { Clock } from '../../std/clock.ts';
+import { LakhError } from '../../std/errors.ts';
+import type { Admission, Mempool, SenderAccount } from './mempool.ts';
+
+/** What became of one transaction; `hash` where it decoded. */
+export type Verdict = Admission & { readonly hash?: Hex };
+
+/** Decoding goes on for this long before a block under construction has its turn. */
+const SLICE_NS = 4e6;
+
+/** How an engine's message begins, and which refusal that is; see `Engine.decode`. */
+const REFUSALS: readonly (readonly [string, RejectCode])[] = [
+  ['invalid chain id', 'wrong-chain'],
+  ['intrinsic gas too low', 'intrinsic-gas'],
+  ['transaction gas limit too high', 'gas-limit-exceeded'],
+];
+
+export class Door {
+  private readonly engine: Engine;
+  private readonly pool: Mempool;
+  private readonly clock: Clock;
+  private readonly admitted: () => void;
+  private line: Promise<unknown> = Promise.resolve();
+  private sinceNs = 0;
+
+  /** `admitted` is called when there may be something new for a block. */
+  constructor(engine: Engine, pool: Mempool, clock: Clock, admitted: () => void) {
+    this.engine = engine;
+    this.pool = pool;
+    this.clock = clock;
+    this.admitted = admitted;
+  }
+
+  /** One verdict a transaction, in order; batches are taken as they come. */
+  submit(raws: readonly Uint8Array[]): Promise<Verdict[]> {
+    const verdicts = this.line.then(() => this.admitAll(raws));
+    this.line = verdicts.catch(() => undefined);
+    return verdicts;
+  }
+
+  private async admitAll(raws: readonly Uint8Array[]): Promise<Verdict[]> {
+    const verdicts: Verdict[] = [];
+    for (const raw of raws) {
+      if (this.clock.nowNs() - this.sinceNs >= SLICE_NS) {
+        this.admitted();
+        await turn();
+        this.sinceNs = this.clock.nowNs();
+      }
+      verdicts.push(await this.admit(raw));
+    }
+    this.admitted();
+    return verdicts;
+  }
+
+  private async admit(raw: Uint8Array): Promise<Verdict> {
+    let transaction: PooledTransaction;
+    try {
+      transaction = this.engine.decode(raw);
+    } catch (error) {
+      if (!(error instanceof LakhError)) throw error;
+      const code = REFUSALS.find(([start]) => error.message.startsWith(start))?.[1] ?? 'invalid-transaction';
+      return { outcome: 'rejected', code, message: error.message };
+    }
+    const account = await accountAtHead(this.engine, transaction.sender);
+    return { ...this.pool.add(transaction, account), hash: transaction.hash };
+  }
+}
+
+/** Nonce and balance of one and the same head. */
+async function accountAtHead(engine: Engine, address: Address): Promise<SenderAccount> {
+  for (;;) {
+    const { head } = engine;
+    const nonce = await engine.state.nonce(address);
+    const balanceWei = await engine.state.balance(address);
+    if (engine.head === head) return { nonce, balanceWei };
+  }
+}

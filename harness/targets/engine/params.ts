@@ -1,0 +1,60 @@
+/** Owns the reading of JSON-RPC parameters; each says what is wrong with its own. */
+import type { Address, Hex } from '../../spec/intent.ts';
+import { RpcError } from './rpc-error.ts';
+
+export interface CallObject {
+  readonly from?: Address;
+  readonly to: Address | null;
+  readonly data: Hex;
+  readonly valueWei: bigint;
+  readonly gas?: number;
+}
+
+function invalid(what: string, value: unknown, want: string): RpcError {
+  return new RpcError(
+    -32602,
+    `invalid argument: ${what} must be ${want}, got ${JSON.stringify(value) ?? 'nothing'}`,
+  );
+}
+
+export function address(value: unknown): Address {
+  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{40}$/.test(value)) {
+    throw invalid('the address', value, '0x and 40 hexadecimal digits');
+  }
+  return value.toLowerCase() as Address;
+}
+
+/** Bytes: two digits each. */
+export function bytes(value: unknown, what: string): Hex {
+  if (typeof value !== 'string' || !/^0x([0-9a-fA-F]{2})*$/.test(value)) {
+    throw invalid(what, value, '0x and an even number of hexadecimal digits');
+  }
+  return value.toLowerCase() as Hex;
+}
+
+/** A number of up to 256 bits. */
+export function wide(value: unknown, what: string): bigint {
+  if (typeof value !== 'string' || !/^0x[0-9a-fA-F]{1,64}$/.test(value)) {
+    throw invalid(what, value, 'a number in hexadecimal, such as 0x1f');
+  }
+  return BigInt(value);
+}
+
+export function number(value: unknown, what: string): number {
+  const read = Number(wide(value, what));
+  if (!Number.isSafeInteger(read)) throw invalid(what, value, 'a smaller number');
+  return read;
+}
+
+/** The transaction object of `eth_call` and `eth_estimateGas`; fees and nonce do not matter to either. */
+export function callObject(value: unknown): CallObject {
+  if (typeof value !== 'object' || value === null) throw invalid('the call', value, 'an object');
+  const { from, to, data, input, value: wei, gas } = value as Record<string, unknown>;
+  return {
+    ...(from !== undefined && from !== null && { from: address(from) }),
+    to: to === undefined || to === null ? null : address(to),
+    data: bytes(input ?? data ?? '0x', 'the data'),
+    valueWei: wide(wei ?? '0x0', 'the value'),
+    ...(gas !== undefined && gas !== null && { gas: number(gas, 'the gas') }),
+  };
+}

@@ -1,0 +1,123 @@
+/** Owns the making of blocks: when one begins, what goes in, and that the thread stays answerable meanwhile. */
+import { setImmediate as turn } from 'node:timers/promises';
+import type { BlockBuilder, Engine, SealedBlock } from '../../spec/engine.ts';
+import type { Clock } from '../../std/clock.ts';
+import type { Mempool } from './mempool.ts';
+import { Picker } from './picker.ts';
+
+export interface Production {
+  /** `interval`: by the clock, empty ones too; `full`: whenever something waits; `manual`: by `mine` only. */
+  readonly blocks: 'interval' | 'full' | 'manual';
+  /** From start to start. */
+  readonly blockTimeMs: number;
+}
+
+export interface ProducerParts {
+  readonly engine: Engine;
+  readonly pool: Mempool;
+  readonly clock: Clock;
+  /** Seconds since 1970, for the headers. */
+  readonly wallS: () => number;
+  /** Called the moment a block is sealed. */
+  readonly sealed: (block: SealedBlock) => void;
+}
+
+/** Executing goes on for this long before admissions and questions have their turn. */
+const SLICE_NS = 4e6;
+/** Nothing costs less gas (Yellow Paper, appendix G). */
+const LEAST_GAS = 21_000;
+
+export class Producer {
+  private readonly parts: ProducerParts;
+  private readonly production: Production;
+  private line: Promise<unknown> = Promise.resolve();
+  private cancelWake: () => void = () => {};
+  private busy = false;
+  private stopped = false;
+
+  constructor(production: Production, parts: ProducerParts) {
+    this.production = production;
+    this.parts = parts;
+  }
+
+  start(): void {
+    if (this.production.blocks === 'interval') this.schedule(this.parts.clock.nowNs() + this.blockTimeNs);
+  }
+
+  /** Something new waits in the pool. */
+  poke(): void {
+    if (this.production.blocks !== 'full' || this.busy || this.stopped || !this.somethingWaits()) return;
+    this.busy = true;
+    void this.mine().then(() => {
+      this.busy = false;
+      this.poke();
+    });
+  }
+
+  /** Makes one block, after the one under way if there is one. */
+  mine(): Promise<SealedBlock> {
+    const block = this.line.then(() => this.produce());
+    // The failure is the caller's to see; the line goes on.
+    this.line = block.catch(() => undefined);
+    return block;
+  }
+
+  /** Resolves when the block under way, if any, is done. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cancelWake();
+    await this.line;
+  }
+
+  private get blockTimeNs(): number {
+    return this.production.blockTimeMs * 1e6;
+  }
+
+  /** Blocks start `blockTime` apart; after one that took longer, the next starts at once. */
+  private schedule(dueNs: number): void {
+    if (this.stopped) return;
+    const { clock } = this.parts;
+    this.cancelWake = clock.wake(dueNs, () => {
+      void this.mine().then(() => this.schedule(Math.max(dueNs + this.blockTimeNs, clock.nowNs())));
+    });
+  }
+
+  private somethingWaits(): boolean {
+    const { pool, engine } = this.parts;
+    return new Picker(pool, engine.nextBaseFeeWei).best() !== null;
+  }
+
+  private async produce(): Promise<SealedBlock> {
+    const { engine, pool, wallS, sealed } = this.parts;
+    const builder = await engine.begin(wallS());
+    await this.fill(builder, new Picker(pool, engine.nextBaseFeeWei));
+    const block = await builder.seal();
+    sealed(block);
+    for (const sender of new Set(block.receipts.map(({ from }) => from))) {
+      pool.settle(sender, await engine.state.nonce(sender));
+    }
+    return block;
+  }
+
+  private async fill(builder: BlockBuilder, picker: Picker): Promise<void> {
+    const { pool, clock } = this.parts;
+    let sinceNs = clock.nowNs();
+    while (builder.gasLeft >= LEAST_GAS) {
+      const waiting = picker.best();
+      if (waiting === null) return;
+      if (waiting.transaction.gasLimit > builder.gasLeft) {
+        picker.skip();
+        continue;
+      }
+      const result = await builder.add(waiting.transaction);
+      if ('refused' in result) {
+        // It passed admission and cannot stand now: its sender's ether went elsewhere.
+        pool.drop(waiting.transaction);
+        picker.skip();
+      } else picker.advance();
+      if (clock.nowNs() - sinceNs < SLICE_NS) continue;
+      await turn();
+      sinceNs = clock.nowNs();
+    }
+  }
+}

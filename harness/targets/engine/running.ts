@@ -1,0 +1,142 @@
+/** Owns the engine's thread, seen from outside: the coordinator's chain. */
+import { MessageChannel, type Worker } from 'node:worker_threads';
+import type { BlockListener, Capabilities, Chain, ChainInfo, Link, RpcRequest } from '../../spec/target.ts';
+import { LakhError, messageOf } from '../../std/errors.ts';
+
+import { Caller } from './caller.ts';
+import { launchThread } from './launch.ts';
+import type { EngineTargetOptions } from './options.ts';
+import { baseFeeWei } from './options.ts';
+import type { EngineLink } from './session.ts';
+import type { Push, RpcCall, Setup } from './wire.ts';
+
+const CAPABILITIES: Capabilities = {
+  funding: 'genesis',
+  maxBatch: 10_000,
+  reorgDepth: 0,
+  finality: false,
+  watchResolutionMs: 0,
+  inProcess: true,
+};
+
+/** Starts the thread and waits for its genesis. */
+export async function startEngine(setup: Setup): Promise<EngineChain> {
+  const worker = launchThread('thread', import.meta.url, { workerData: setup });
+  const chain = new EngineChain(worker, setup.options);
+  try {
+    await chain.ready;
+  } catch (error) {
+    await chain.stop();
+    throw error;
+  }
+  return chain;
+}
+
+export class EngineChain implements Chain {
+  readonly capabilities = CAPABILITIES;
+  /** Settles when the genesis stands; rejects when the thread ends before. */
+  readonly ready: Promise<void>;
+  private readonly worker: Worker;
+  private readonly options: EngineTargetOptions;
+  private readonly caller: Caller;
+  private readonly listeners = new Set<BlockListener>();
+  private client = '';
+  private engineVersion = '';
+  private stopping = false;
+  private watching: Promise<unknown> | null = null;
+
+  constructor(worker: Worker, options: EngineTargetOptions) {
+    this.worker = worker;
+    this.options = options;
+    let isReady = () => {};
+    let isNot = (_: LakhError) => {};
+    this.ready = new Promise((resolve, reject) => {
+      isReady = resolve;
+      isNot = reject;
+    });
+    this.caller = new Caller(worker, (message) => {
+      if (message.kind === 'ready') {
+        this.client = message.client;
+        this.engineVersion = message.engineVersion;
+        isReady();
+      } else this.report(message);
+    });
+    let reason = 'the engine is gone: its thread ended';
+    worker.on('error', (error) => {
+      reason = `the engine is gone: its thread failed (${messageOf(error)})`;
+    });
+    worker.on('exit', () => {
+      this.caller.end(reason);
+      isNot(new LakhError('target-failed', reason));
+      if (!this.stopping) this.lose(reason);
+    });
+  }
+
+  get info(): ChainInfo {
+    const options = this.options;
+    return {
+      chainId: options.chainId,
+      client: this.client,
+      blockGasLimit: options.gasLimit,
+      facts: {
+        engine: options.engine,
+        engineVersion: this.engineVersion,
+        blocks: options.blocks,
+        ...(options.blocks === 'interval' && { blockTimeMs: options.blockTime }),
+        baseFeeWei: baseFeeWei(options).toString(),
+        poolSize: options.pool.size,
+        poolPerSender: options.pool.perSender,
+        insideTheClock: 'signature checks, execution, state root',
+        outsideTheClock: 'network, persistence, consensus',
+      },
+    };
+  }
+
+  readonly request: RpcRequest = async (method, params = []) =>
+    (await this.requestAll([{ method, params }]))[0];
+
+  async requestAll(calls: readonly RpcCall[]): Promise<unknown[]> {
+    const { results } = await this.caller.ask({ kind: 'rpc', calls }, 'results');
+    return results.map((answer, index) => {
+      if ('result' in answer) return answer.result;
+      const { code, message } = answer.error;
+      throw new LakhError('target-failed', `${calls[index]!.method} failed: ${message} (${code})`);
+    });
+  }
+
+  async watch(listener: BlockListener): Promise<() => void> {
+    this.watching ??= this.caller.ask({ kind: 'watch' }, 'done');
+    await this.watching;
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async link(): Promise<Link> {
+    const { port1, port2 } = new MessageChannel();
+    await this.caller.ask({ kind: 'link', port: port1 }, 'done', [port1]);
+    const data: EngineLink = { port: port2 };
+    return { data, transfer: [port2] };
+  }
+
+  /** The time that the thread's event loop was busy, which is its CPU time where nothing else takes the core away. */
+  async cpuMicros(): Promise<number | null> {
+    const { active } = this.worker.performance.eventLoopUtilization();
+    return active > 0 ? Math.round(active * 1000) : null;
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.worker.terminate();
+  }
+
+  private report(message: Exclude<Push, { kind: 'ready' }>): void {
+    for (const listener of this.listeners) {
+      if (message.kind === 'head') listener.head(message.number);
+      else listener.block(message.block);
+    }
+  }
+
+  private lose(message: string): void {
+    for (const listener of this.listeners) listener.fault({ lost: true, message });
+  }
+}

@@ -1,0 +1,66 @@
+/** Owns the engine's end of a port: reads questions, puts them to the node, replies. */
+import type { MessagePort } from 'node:worker_threads';
+import { blockColumns } from './columns.ts';
+import type { Node } from './node.ts';
+import { RpcError } from './rpc-error.ts';
+import {
+  type Push,
+  packVerdicts,
+  type Question,
+  type Reply,
+  type RpcCall,
+  type RpcResult,
+  unpackTransactions,
+} from './wire.ts';
+
+type Asked = Question & { readonly id: number };
+
+/** Answers whatever comes through `port` until it closes. A failure that is no refusal ends the thread. */
+export function servePort(port: MessagePort, node: Node): void {
+  let unwatch: () => void = () => {};
+  const push = (message: Push) => port.postMessage(message);
+
+  async function reply(question: Question): Promise<Reply> {
+    switch (question.kind) {
+      case 'submit': {
+        const raws = unpackTransactions(question.bytes, question.ends);
+        return { kind: 'answers', ...packVerdicts(await node.door.submit(raws)) };
+      }
+      case 'nonce':
+        return { kind: 'nonce', nonce: await node.pendingNonce(question.address) };
+      case 'rpc':
+        return { kind: 'results', results: await answerAll(node, question.calls) };
+      case 'watch':
+        unwatch = watch(node, push);
+        return { kind: 'done' };
+      case 'link':
+        servePort(question.port, node);
+        return { kind: 'done' };
+    }
+  }
+
+  port.on('message', ({ id, ...question }: Asked) => {
+    void reply(question).then((answer) => port.postMessage({ id, ...answer }));
+  });
+  port.on('close', () => unwatch());
+}
+
+function watch(node: Node, push: (message: Push) => void): () => void {
+  return node.onBlock((block) => {
+    push({ kind: 'head', number: block.number });
+    push({ kind: 'block', block: blockColumns(block) });
+  });
+}
+
+async function answerAll(node: Node, calls: readonly RpcCall[]): Promise<RpcResult[]> {
+  const results: RpcResult[] = [];
+  for (const { method, params } of calls) {
+    try {
+      results.push({ result: await node.chain.answer(method, params) });
+    } catch (error) {
+      if (!(error instanceof RpcError)) throw error;
+      results.push({ error: { code: error.code, message: error.message } });
+    }
+  }
+  return results;
+}

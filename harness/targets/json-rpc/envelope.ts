@@ -1,0 +1,97 @@
+/** JSON-RPC 2.0 on paper: calls into text, and parsed answers back to the calls they belong to. */
+import type { Call, Refusal, Reply } from './transport.ts';
+import { failAll } from './transport.ts';
+
+const SHOWN_CHARACTERS = 300;
+
+/** The text of one call, or of a batch of several; ids count up from `firstId`. */
+export function encode(calls: readonly Call[], firstId: number): string {
+  if (calls.length === 1) return encodeCall(calls[0]!, firstId);
+  let text = '[';
+  for (let i = 0; i < calls.length; i++) {
+    if (i > 0) text += ',';
+    text += encodeCall(calls[i]!, firstId + i);
+  }
+  return `${text}]`;
+}
+
+function encodeCall(call: Call, id: number): string {
+  return `{"jsonrpc":"2.0","id":${id},"method":"${call.method}","params":${JSON.stringify(call.params)}}`;
+}
+
+/**
+ * Replies in the order asked, from whatever came back for the ids `firstId` to `firstId + count - 1`:
+ * in any order, some missing, one error object for the whole batch (JSON-RPC 2.0, section 6), or no JSON-RPC at all.
+ */
+export function match(answer: unknown, firstId: number, count: number): Reply[] {
+  if (Array.isArray(answer)) return matchList(answer, firstId, count);
+  const reply = replyOf(answer);
+  if (reply === null) return failAll(count, malformed(answer));
+  const id = idOf(answer);
+  // An error without id is about the request as a whole: it did not get as far as its calls.
+  if (reply.kind === 'error' && id === null) return new Array<Reply>(count).fill(reply);
+  return matchList([answer], firstId, count);
+}
+
+function matchList(answers: readonly unknown[], firstId: number, count: number): Reply[] {
+  const replies = new Array<Reply | undefined>(count).fill(undefined);
+  for (const answer of answers) {
+    const id = idOf(answer);
+    if (id === null) continue;
+    const at = id - firstId;
+    if (at >= 0 && at < count && replies[at] === undefined) {
+      replies[at] = replyOf(answer) ?? { kind: 'failed', ...malformed(answer) };
+    }
+  }
+  return replies.map((reply) => reply ?? missing(answers.length, count));
+}
+
+function missing(got: number, asked: number): Reply {
+  const message = `the answer has no entry for this call (${got} entries for ${asked} calls)`;
+  return { kind: 'failed', code: 'missing-in-batch', message, delivered: true };
+}
+
+/** Ids come back as they were sent, but some gateways turn numbers into text. */
+export function idOf(answer: unknown): number | null {
+  const id = isObject(answer) ? answer.id : null;
+  if (typeof id === 'number') return id;
+  return typeof id === 'string' && /^\d+$/.test(id) ? Number(id) : null;
+}
+
+function replyOf(answer: unknown): { kind: 'result'; result: unknown } | Refusal | null {
+  if (!isObject(answer)) return null;
+  if (isObject(answer.error)) return refusal(answer.error);
+  // Some gateways answer `"error": "text"`, without the object that the specification asks for.
+  if (typeof answer.error === 'string') return { kind: 'error', code: 0, message: clip(answer.error) };
+  if ('result' in answer) return { kind: 'result', result: answer.result };
+  return null;
+}
+
+/** geth puts the reason into `message`, Nethermind and Parity's kin into `data`: both are kept. */
+function refusal(error: Record<string, unknown>): Refusal {
+  const message = typeof error.message === 'string' ? error.message : '';
+  const detail = typeof error.data === 'string' && !error.data.startsWith('0x') ? error.data : '';
+  const code = typeof error.code === 'number' ? error.code : 0;
+  return { kind: 'error', code, message: clip(detail === '' ? message : `${message}: ${detail}`) };
+}
+
+/** The failure of a call whose answer is not JSON-RPC; shows how it begins. */
+export function malformed(answer: unknown): {
+  code: 'malformed-answer';
+  message: string;
+  delivered: true;
+} {
+  const text = typeof answer === 'string' ? answer : (JSON.stringify(answer) ?? 'nothing');
+  const shown = clip(text.trim() || 'nothing', 80);
+  return { code: 'malformed-answer', message: `the answer is not JSON-RPC: ${shown}`, delivered: true };
+}
+
+/** Node messages may be long (a trace, a page of HTML); what is kept of them is not. */
+export function clip(text: string, characters: number = SHOWN_CHARACTERS): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= characters ? line : `${line.slice(0, characters)}...`;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,176 @@
+/** JSON-RPC over one connection that carries many exchanges at a time; answers find their exchange by id. */
+import type { Endpoint } from './endpoint.ts';
+import { encode, idOf, isObject, match } from './envelope.ts';
+import {
+  type Call,
+  type Failure,
+  failAll,
+  type PushListener,
+  type Reply,
+  type Transport,
+} from './transport.ts';
+import { openWire, type Wire } from './wire.ts';
+
+interface Pending {
+  readonly firstId: number;
+  readonly count: number;
+  readonly text: string;
+  readonly timer: NodeJS.Timeout;
+  readonly settle: (replies: Reply[]) => void;
+  sent: boolean;
+}
+
+/** Connects when first used, and again when used after a loss: there is nothing to time or to back off. */
+export function multiplexedTransport(endpoint: Endpoint, options: { readonly timeoutMs: number }): Transport {
+  const connection = new Connection(endpoint, options.timeoutMs);
+  return {
+    shown: endpoint.shown,
+    exchange: (calls) => connection.exchange(calls),
+    queued: () => connection.queued(),
+    push: { listen: (listener) => connection.listen(listener) },
+    close: async () => connection.close(),
+  };
+}
+
+class Connection {
+  private readonly endpoint: Endpoint;
+  private readonly timeoutMs: number;
+  /** By the first id of the exchange, in the order handed over. */
+  private readonly pending = new Map<number, Pending>();
+  /** From every id of a batch to the exchange's first, as a node may answer any part of it. */
+  private readonly exchangeOf = new Map<number, number>();
+  private wire: Wire | null = null;
+  private open = false;
+  private nextId = 1;
+  private readonly listeners = new Set<PushListener>();
+
+  constructor(endpoint: Endpoint, timeoutMs: number) {
+    this.endpoint = endpoint;
+    this.timeoutMs = timeoutMs;
+  }
+
+  listen(listener: PushListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  queued(): number {
+    if (this.open) return this.wire !== null && this.wire.pendingBytes() > 0 ? 1 : 0;
+    return this.pending.size;
+  }
+
+  exchange(calls: readonly Call[]): Promise<Reply[]> {
+    const firstId = this.nextId;
+    const count = calls.length;
+    this.nextId += count;
+    return new Promise((settle) => {
+      const timer = setTimeout(() => this.expire(firstId), this.timeoutMs);
+      const entry = { firstId, count, text: encode(calls, firstId), timer, settle, sent: false };
+      this.pending.set(firstId, entry);
+      for (let id = firstId; id < firstId + count; id++) this.exchangeOf.set(id, firstId);
+      if (this.wire === null) this.connect();
+      else if (this.open) this.send(entry);
+    });
+  }
+
+  close(): void {
+    this.listeners.clear();
+    this.wire?.end();
+    this.failPending('the session was closed');
+  }
+
+  private connect(): void {
+    const wire = openWire(this.endpoint, this.timeoutMs, {
+      opened: () => {
+        this.open = true;
+        for (const entry of this.pending.values()) this.send(entry);
+      },
+      text: (text) => this.receive(text),
+      closed: (reason) => {
+        if (this.wire !== wire) return;
+        const wasOpen = this.open;
+        this.wire = null;
+        this.open = false;
+        this.failPending(reason);
+        if (wasOpen) for (const listener of this.listeners) listener.lost();
+      },
+    });
+    this.wire = wire;
+  }
+
+  private send(entry: Pending): void {
+    entry.sent = true;
+    this.wire?.send(entry.text);
+  }
+
+  private receive(text: string): void {
+    let answer: unknown;
+    try {
+      answer = JSON.parse(text);
+    } catch {
+      this.settleOnlyPending(text);
+      return;
+    }
+    if (isObject(answer) && answer.method === 'eth_subscription') {
+      this.notify(answer.params);
+      return;
+    }
+    const id = firstIdIn(answer);
+    const firstId = id === null ? undefined : this.exchangeOf.get(id);
+    if (firstId === undefined) {
+      if (id === null) this.settleOnlyPending(answer);
+    } else this.settle(firstId, (entry) => match(answer, entry.firstId, entry.count));
+  }
+
+  private notify(params: unknown): void {
+    if (!isObject(params)) return;
+    for (const listener of this.listeners) listener.notified(String(params.subscription), params.result);
+  }
+
+  /** An answer without id belongs to the only exchange there is; among several, nobody could say to which. */
+  private settleOnlyPending(answer: unknown): void {
+    const [only, another] = this.pending.values();
+    if (only !== undefined && another === undefined) {
+      this.settle(only.firstId, (entry) => match(answer, entry.firstId, entry.count));
+    }
+  }
+
+  private settle(firstId: number, replies: (entry: Pending) => Reply[]): void {
+    const entry = this.pending.get(firstId);
+    if (entry === undefined) return;
+    this.pending.delete(firstId);
+    for (let id = firstId; id < firstId + entry.count; id++) this.exchangeOf.delete(id);
+    clearTimeout(entry.timer);
+    entry.settle(replies(entry).map((reply) => this.redacted(reply)));
+  }
+
+  private expire(firstId: number): void {
+    const message = `no answer within ${this.timeoutMs} ms`;
+    this.settle(firstId, ({ count, sent }) => failAll(count, { code: 'timeout', message, delivered: sent }));
+  }
+
+  private failPending(reason: string): void {
+    for (const firstId of [...this.pending.keys()]) {
+      this.settle(firstId, ({ count, sent }) => failAll(count, lossOf(reason, sent)));
+    }
+  }
+
+  private redacted(reply: Reply): Reply {
+    return reply.kind === 'result' ? reply : { ...reply, message: this.endpoint.redact(reply.message) };
+  }
+}
+
+function lossOf(reason: string, sent: boolean): Omit<Failure, 'kind'> {
+  return sent
+    ? { code: 'connection-lost', message: reason, delivered: true }
+    : { code: 'connection-refused', message: reason, delivered: false };
+}
+
+function firstIdIn(answer: unknown): number | null {
+  if (!Array.isArray(answer)) return idOf(answer);
+  for (const entry of answer) {
+    const id = idOf(entry);
+    if (id !== null) return id;
+  }
+  return null;
+}

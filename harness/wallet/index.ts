@@ -1,0 +1,6 @@
+/** Accounts, nonces, transaction encoding, signing. */
+export * from './accounts.ts';
+export * from './encode.ts';
+export * from './nonce-lanes.ts';
+export * from './rlp.ts';
+export * from './signer.ts';

@@ -1,0 +1,146 @@
+/** What every report says first: the verdict, the goodput, its share of the goal, and what was run. */
+import { type Doubt, LATENCIES, type RunRecord, type ThresholdResult } from '../harness/spec/index.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatGasRate,
+  formatRate,
+  formatSetting,
+  formatShare,
+  NOTHING,
+  plural,
+  printable,
+} from './format.ts';
+
+/** What this project is on the way to. */
+export const GOAL_TPS = 100_000;
+
+/** `1.00 % of 100,000 TPS`. */
+export function shareOfGoal(record: RunRecord): string {
+  return `${formatShare(record.throughput.goodputTps / GOAL_TPS)} of ${formatCount(GOAL_TPS)} TPS`;
+}
+
+/** Why the run is invalid, in codes, and how many thresholds failed; empty when all is well. */
+export function complaints(record: RunRecord): string[] {
+  const invalid = record.verdict.reasons.filter((doubt) => doubt.level === 'invalid');
+  const failed = record.thresholds.filter((threshold) => !threshold.passed).length;
+  return [
+    ...(invalid.length === 0 ? [] : [`invalid: ${invalid.map((doubt) => doubt.code).join(', ')}`]),
+    ...(failed === 0
+      ? []
+      : [`${formatCount(failed)} of ${plural(record.thresholds.length, 'threshold')} failed`]),
+  ];
+}
+
+/** Doubts that decide the verdict first, then warnings. */
+export function doubtsByWeight(record: RunRecord): Doubt[] {
+  const { reasons } = record.verdict;
+  return [...reasons.filter((d) => d.level === 'invalid'), ...reasons.filter((d) => d.level !== 'invalid')];
+}
+
+/** What was asked for, in one line: `constant arrivals at 1,000/s for 20.0 s, after 2.00 s of warm-up`. */
+export function describeLoad(record: RunRecord): string {
+  const { load } = record.plan;
+  const lasting = typeof load.durationMs === 'number' ? ` for ${formatSetting(load.durationMs)}` : '';
+  const warmup =
+    typeof load.warmupMs === 'number' && load.warmupMs > 0
+      ? `, after ${formatSetting(load.warmupMs)} of warm-up`
+      : '';
+  return printable(`${describeArrival(load)}${lasting}${warmup}`);
+}
+
+function describeArrival(load: RunRecord['plan']['load']): string {
+  switch (load.arrival) {
+    case 'constant':
+    case 'poisson':
+      return `${load.arrival} arrivals at ${formatCount(Number(load.rate))}/s`;
+    case 'ramp':
+      return `ramp from ${formatCount(Number(load.from))}/s to ${formatCount(Number(load.to))}/s`;
+    case 'stages':
+      return `stages ${(load.stages as { rate: number; durationMs: number }[])
+        .map((stage) => `${formatCount(stage.rate)}/s for ${formatSetting(stage.durationMs)}`)
+        .join(', ')}`;
+    case 'closed':
+      return `closed loop with ${formatCount(Number(load.inFlight))} in flight`;
+    default:
+      return `${load.arrival} arrivals`;
+  }
+}
+
+/** `transfers on anvil`. */
+export function describeRun(record: RunRecord): string {
+  return printable(`${record.plan.workload.name} on ${record.plan.target.name}`);
+}
+
+/** What lies between the arrival of a transaction and its end in this run: the chain, as it describes itself. */
+export function chainFacts(record: RunRecord): [name: string, value: string][] {
+  const { chain } = record;
+  return [
+    ['client', printable(chain.client)],
+    ['chain id', String(chain.chainId)],
+    ['block gas limit', formatCount(chain.blockGasLimit)],
+    ...Object.entries(chain.facts).map(([name, value]): [string, string] => [
+      printable(name),
+      typeof value === 'boolean' ? (value ? 'yes' : 'no') : printable(String(value)),
+    ]),
+    [
+      'blocks seen',
+      chain.watchResolutionMs === 0 ? 'as they come' : `within ${formatSetting(chain.watchResolutionMs)}`,
+    ],
+  ];
+}
+
+/** CPU time of the harness for each transaction that it sent, ns; `null` when it sent none. */
+export function cpuPerTransactionNs(record: RunRecord): number | null {
+  const sent = record.ledger.admitted;
+  return sent === 0 ? null : (record.harness.cpuMicros * 1000) / sent;
+}
+
+/** How the event loops of the generators fared: the worst of them. */
+export function worstLoop(record: RunRecord): {
+  utilisation: number;
+  delayP99Ns: number;
+  delayMaxNs: number;
+} {
+  const worst = (pick: (row: RunRecord['generators'][number]) => number) =>
+    record.generators.reduce((most, row) => Math.max(most, pick(row)), 0);
+  return {
+    utilisation: worst((row) => row.eventLoopUtilisation),
+    delayP99Ns: worst((row) => row.eventLoopDelayP99Ns),
+    delayMaxNs: worst((row) => row.eventLoopDelayMaxNs),
+  };
+}
+
+/** The actual value of a threshold in the unit of its metric. */
+export function formatActual({ metric, actual }: ThresholdResult): string {
+  if (actual === null) return NOTHING;
+  const [head = '', statistic = ''] = metric.split('.');
+  if (/^(rate|share)$/.test(statistic)) return formatShare(actual);
+  if (/^(count|negative|overRange)$/.test(statistic)) return formatCount(actual);
+  if ((LATENCIES as readonly string[]).includes(head)) return formatDuration(actual);
+  if (/gas/i.test(head)) return formatGasRate(actual);
+  if (/^(offered|sent|accepted|included|goodput)(Tps)?$/.test(head)) return `${formatRate(actual)}/s`;
+  return formatRate(actual);
+}
+
+/** How the run ended, where that is not simply at its end. */
+export function describeEnding(record: RunRecord): string | null {
+  switch (record.ending) {
+    case 'finished':
+      return null;
+    case 'interrupted':
+      return 'The run was interrupted; the figures cover what was sent until then.';
+    case 'target-lost':
+      return 'The target was lost before the end; the figures cover what was seen until then.';
+    case 'failed':
+      return 'The run failed before its end; the figures cover what was seen until then.';
+  }
+}
+
+/** What the oracle found, in one line. */
+export function describeOracle(record: RunRecord): string {
+  const { oracle } = record;
+  if (!oracle.read) return 'not read: the chain was not asked what became of its state';
+  const checks = plural(oracle.checks, 'value');
+  return oracle.passed ? `passed: ${checks} compared` : `FAILED: ${checks} compared`;
+}

@@ -1,0 +1,92 @@
+/** The figures behind the charts, ready to be drawn: what client.js reads from the page. */
+import type { LatencyName, RunRecord } from '../../harness/spec/index.ts';
+
+type Column = (number | null)[];
+
+export interface ChartData {
+  /** Middle of each second since the first arrival. */
+  seconds: number[];
+  /** 1/s. */
+  throughput: { offered: Column; sent: Column; included: Column; succeeded: Column };
+  /** Inclusion latency, ns. */
+  latency: { p50: Column; p90: Column; p99: Column; max: Column };
+  /** Percentile curves over `nines`; ns. */
+  curves: { nines: number[]; byName: { name: LatencyName; values: Column }[] };
+  /** One entry a block: when it was seen, s; share of its gas limit, percent. */
+  blocks: { seconds: number[]; fill: number[]; number: number[]; transactions: number[]; ours: number[] };
+  /** The measurement window, s. */
+  window: [start: number, end: number];
+  /** Moments of faults, s. */
+  faults: number[];
+}
+
+/** The lowest value that a logarithmic chart shows: the resolution of the histograms. */
+const FLOOR_NS = 1000;
+
+export function chartData(record: RunRecord): ChartData {
+  const { series, blocks, window } = record;
+  return {
+    seconds: series.offered.map((_, second) => second + 0.5),
+    throughput: {
+      offered: series.offered,
+      sent: series.sent,
+      included: series.included,
+      succeeded: series.succeeded,
+    },
+    latency: {
+      p50: series.inclusionP50Ns.map(atLeastFloor),
+      p90: series.inclusionP90Ns.map(atLeastFloor),
+      p99: series.inclusionP99Ns.map(atLeastFloor),
+      max: series.inclusionMaxNs.map(atLeastFloor),
+    },
+    curves: curvesOf(record),
+    blocks: {
+      seconds: blocks.map((block) => block.seenNs / 1e9),
+      fill: blocks.map((block) => fillOf(block) * 100),
+      number: blocks.map((block) => block.number),
+      transactions: blocks.map((block) => block.transactions),
+      ours: blocks.map((block) => block.ours),
+    },
+    window: [window.startNs / 1e9, window.endNs / 1e9],
+    faults: record.faults.map((fault) => fault.atNs / 1e9),
+  };
+}
+
+/** Share of a block's gas limit that was used. */
+export function fillOf(block: { gasUsed: number; gasLimit: number }): number {
+  return block.gasLimit === 0 ? 0 : block.gasUsed / block.gasLimit;
+}
+
+const atLeastFloor = (ns: number | null) => (ns === null ? null : Math.max(FLOOR_NS, ns));
+
+const CURVES: readonly LatencyName[] = ['inclusion', 'inclusionFromSent', 'submit', 'lag'];
+
+/** The curves over one common abscissa, with gaps where a curve has no point. */
+function curvesOf(record: RunRecord): ChartData['curves'] {
+  const points = CURVES.flatMap((name) => {
+    const curve = record.curves[name];
+    return curve === undefined || curve.length === 0
+      ? []
+      : [{ name, at: overNines(curve, record.latency[name].count) }];
+  });
+  const nines = [...new Set(points.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
+  return {
+    nines,
+    byName: points.map(({ name, at }) => ({ name, values: nines.map((x) => at.get(x) ?? null) })),
+  };
+}
+
+/**
+ * log10(1 / (1 - p)): 90 % is 1, 99 % is 2. The maximum, which would lie at infinity, stands where one value in
+ * `count` lies.
+ */
+function overNines(curve: readonly [number, number][], count: number): Map<number, number> {
+  const at = new Map<number, number>();
+  let furthest = 0;
+  for (const [percentile, ns] of curve) {
+    const nines = percentile < 100 ? -Math.log10(1 - percentile / 100) : Math.log10(Math.max(1, count));
+    furthest = Math.max(furthest, Number(nines.toFixed(4)));
+    at.set(furthest, Math.max(FLOOR_NS, ns));
+  }
+  return at;
+}

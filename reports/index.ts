@@ -1,0 +1,16 @@
+/** The reporters, in the order in which they are listed. */
+import type { Reporter } from '../harness/spec/index.ts';
+import { csv } from './csv.ts';
+import { html } from './html/report.ts';
+import { json } from './json.ts';
+import { markdown } from './markdown.ts';
+import { text } from './text.ts';
+
+export { type Summary, summaryObject } from './json.ts';
+
+export const REPORTERS: readonly Reporter[] = [text, html, markdown, json, csv];
+
+/** The reporter of that name; `undefined` when there is none. */
+export function reporterByName(name: string): Reporter | undefined {
+  return REPORTERS.find((reporter) => reporter.name === name);
+}

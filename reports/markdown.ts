@@ -1,0 +1,171 @@
+/** A summary in GitHub's Markdown, for a comment on a pull request or for an issue. */
+import { LATENCIES, type Reporter, type RunRecord } from '../harness/spec/index.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatGasRate,
+  formatMaybeDuration,
+  formatRate,
+  printable,
+} from './format.ts';
+import {
+  chainFacts,
+  complaints,
+  cpuPerTransactionNs,
+  describeEnding,
+  describeLoad,
+  describeOracle,
+  describeRun,
+  doubtsByWeight,
+  formatActual,
+  shareOfGoal,
+  worstLoop,
+} from './headline.ts';
+import { LEDGER_ROWS, ledgerLaws } from './ledger.ts';
+
+export const markdown: Reporter = {
+  name: 'markdown',
+  summary: 'a summary for a pull request or an issue',
+  extension: 'md',
+  render(record) {
+    const parts = [
+      headline(record),
+      thresholds(record),
+      doubts(record),
+      throughput(record),
+      latency(record),
+      reasons(record),
+      details(record),
+    ];
+    return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+  },
+};
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '@': '&#64;',
+  ':': '&#58;',
+};
+
+/** Text from outside as Markdown shows it: no markup, no mention, no link, one line. */
+function plain(value: string): string {
+  return printable(value).replace(/[&<>@\\`*_~|[\]#!]|:(?=\/\/)/g, (mark) => ENTITIES[mark] ?? `\\${mark}`);
+}
+
+/** The first column holds words, and so do those named in `words`; the others hold figures. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  words: readonly number[] = [],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const rule = head.map((_, column) => (column === 0 || words.includes(column) ? '---' : '--:'));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
+}
+
+function headline(record: RunRecord): string {
+  const wrong = complaints(record);
+  const verdict = record.verdict.verdict === 'valid' ? ['valid', ...wrong] : wrong;
+  const ending = describeEnding(record);
+  return [
+    `### ${wrong.length === 0 ? '✅' : '❌'} ${formatRate(record.throughput.goodputTps)} TPS goodput, ${shareOfGoal(record)}`,
+    '',
+    `**${verdict.join(' · ')}** · ${plain(describeRun(record))} · ${plain(describeLoad(record))}`,
+    ...(ending === null ? [] : ['', ending]),
+  ].join('\n');
+}
+
+function thresholds(record: RunRecord): string {
+  if (record.thresholds.length === 0) return '';
+  const rows = record.thresholds.map((threshold) => [
+    plain(threshold.expression),
+    formatActual(threshold),
+    threshold.passed ? '✅ pass' : '❌ **fail**',
+  ]);
+  return table(['Threshold', 'actual', ''], rows, [2]);
+}
+
+function doubts(record: RunRecord): string {
+  return doubtsByWeight(record)
+    .map(
+      (doubt) =>
+        `> **${doubt.level === 'invalid' ? 'Invalid' : 'Warning'}: ${doubt.code}.** ${plain(doubt.message)}\n> ${plain(doubt.advice)}`,
+    )
+    .join('\n\n');
+}
+
+function throughput({ throughput: rates }: RunRecord): string {
+  return table(
+    ['Throughput', 'offered', 'sent', 'accepted', 'included', '**goodput**', 'gas'],
+    [
+      [
+        'per second',
+        formatRate(rates.offeredTps),
+        formatRate(rates.sentTps),
+        formatRate(rates.acceptedTps),
+        formatRate(rates.includedTps),
+        `**${formatRate(rates.goodputTps)}**`,
+        formatGasRate(rates.gasPerSecond),
+      ],
+    ],
+  );
+}
+
+function latency(record: RunRecord): string {
+  const rows = LATENCIES.filter((name) => record.latency[name].count > 0).map((name) => {
+    const { count, minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs, negative } = record.latency[name];
+    const note = negative > 0 ? ` (${formatCount(negative)} below zero)` : '';
+    const figures = [minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs].map(formatMaybeDuration);
+    return [name + note, formatCount(count), ...figures];
+  });
+  if (rows.length === 0) return '';
+  return table(['Latency', 'count', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'], rows);
+}
+
+function reasons(record: RunRecord): string {
+  const rows = [
+    ...record.rejections.map((reason) => ['rejected', reason] as const),
+    ...record.unanswered.map((reason) => ['unanswered', reason] as const),
+  ].map(([outcome, { code, count, example }]) => [`${outcome}: ${code}`, formatCount(count), plain(example)]);
+  const faults = record.faults.map(
+    (fault) => `- at ${formatDuration(fault.atNs)}: ${fault.kind}, ${plain(fault.message)}`,
+  );
+  return [
+    rows.length === 0 ? '' : table(['Not taken', 'count', 'first message'], rows, [2]),
+    faults.join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function details(record: RunRecord): string {
+  const loop = worstLoop(record);
+  const cpu = cpuPerTransactionNs(record);
+  const rows = LEDGER_ROWS.map(({ stage, depth }) => [
+    '&emsp;'.repeat(depth) + stage,
+    formatCount(record.ledger[stage]),
+    formatCount(record.windowLedger[stage]),
+  ]);
+  const laws = ledgerLaws(record.ledger).map(
+    ({ law, figures, balanced }) => `- ${balanced ? '✅' : '❌'} ${law}: ${figures}`,
+  );
+  const { environment } = record;
+  return [
+    '<details><summary>Ledger, oracle, generator and surroundings</summary>',
+    table(['Ledger', 'whole run', 'window'], rows),
+    laws.join('\n'),
+    [
+      `- oracle: ${describeOracle(record)}`,
+      ...record.oracle.failures.slice(0, 10).map((failure) => `  - ${plain(failure)}`),
+      `- generator: lag p99 ${formatMaybeDuration(record.latency.lag.p99Ns)}, event loop at most ${Math.round(loop.utilisation * 100)} % busy${cpu === null ? '' : `, ${formatDuration(cpu)} of CPU a transaction`}`,
+      `- inside the clock: ${chainFacts(record)
+        .map(([name, value]) => `${plain(name)} ${plain(value)}`)
+        .join(', ')}`,
+      `- machine: ${plain(environment.cpu)}, ${environment.cores} cores, ${plain(environment.platform)}, Node ${plain(environment.node)}`,
+      `- run ${plain(record.id)}, lakh ${plain(record.lakh)}, seed ${record.plan.seed}`,
+    ].join('\n'),
+    '</details>',
+  ].join('\n\n');
+}

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import * as hdr from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import { Histogram, logHeader, SecondLatencies } from '../../../harness/measure/index.ts';
+
+function exact(values: readonly number[], percentile: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(1, Math.ceil((percentile / 100) * sorted.length)) - 1]!;
+}
+
+function of(values: readonly number[]): Histogram {
+  const histogram = new Histogram();
+  for (const value of values) histogram.record(value);
+  return histogram;
+}
+
+const latency = fc.oneof(
+  fc.integer({ min: 1_000, max: 3_600_000_000_000 }),
+  fc.integer({ min: 1_000, max: 50_000_000 }),
+  fc.integer({ min: -5_000_000_000, max: -1_000 }),
+);
+
+describe('a histogram', () => {
+  it('gives percentiles within 0.1 % of the sorted values, below zero too', () => {
+    fc.assert(
+      fc.property(fc.array(latency, { minLength: 1, maxLength: 300 }), (values) => {
+        const histogram = of(values);
+        for (const percentile of [50, 90, 99, 99.9]) {
+          const want = exact(values, percentile);
+          expect(Math.abs(histogram.percentileNs(percentile)! - want)).toBeLessThanOrEqual(
+            Math.abs(want) * 0.001 + 512,
+          );
+        }
+        const { minNs, maxNs, meanNs, negative } = histogram.summary();
+        expect(minNs).toBe(Math.min(...values));
+        expect(maxNs).toBe(Math.max(...values));
+        expect(meanNs).toBeCloseTo(values.reduce((a, b) => a + b, 0) / values.length, 0);
+        expect(negative).toBe(values.filter((v) => v < 0).length);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('merges exactly, in any grouping, across a thread boundary', () => {
+    fc.assert(
+      fc.property(fc.array(latency, { maxLength: 100 }), fc.array(latency, { maxLength: 100 }), (a, b) => {
+        const merged = of(a);
+        merged.add(Histogram.fromState(structuredClone(of(b).toState())));
+        expect(merged.summary()).toEqual({ ...of([...a, ...b]).summary(), meanNs: merged.summary().meanNs });
+        expect(merged.curve()).toEqual(of([...a, ...b]).curve());
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('says nothing of nothing', () => {
+    expect(new Histogram().summary()).toMatchObject({ count: 0, minNs: null, p50Ns: null, maxNs: null });
+    expect(new Histogram().curve()).toEqual([]);
+  });
+
+  it('counts what is over an hour and does not lose it', () => {
+    const { overRange, maxNs, count } = of([7.2e12, 1e6]).summary();
+    expect({ overRange, maxNs, count }).toEqual({ overRange: 1, maxNs: 7.2e12, count: 2 });
+  });
+
+  it('refuses what is no number', () => {
+    expect(() => new Histogram().record(Number.NaN)).toThrow('a latency is a number');
+  });
+
+  it('writes a log that an HdrHistogram reader takes', () => {
+    const values = Array.from({ length: 1000 }, (_, i) => (i + 1) * 1e6);
+    const log = logHeader(new Date(0)) + of(values).logLine('inclusion', 0, 20);
+    const read = new hdr.HistogramLogReader(log).nextIntervalHistogram() as hdr.Histogram;
+    expect(read.tag).toBe('inclusion');
+    expect(read.totalCount).toBe(1000);
+    expect(read.getValueAtPercentile(50) / 500e6).toBeCloseTo(1, 3);
+  });
+});
+
+describe('latencies by second', () => {
+  it('are within a bucket of the sorted values, and merge', () => {
+    const values = Array.from({ length: 500 }, (_, i) => 1e6 * 1.02 ** i);
+    const one = new SecondLatencies();
+    const other = new SecondLatencies();
+    values.forEach((value, i) => {
+      (i % 2 ? one : other).record(3, value);
+    });
+    const merged = new SecondLatencies();
+    for (const state of [...one.take(10), ...other.take(10)]) merged.merge(structuredClone(state));
+    const { p50Ns, p99Ns, maxNs } = merged.percentiles(3)!;
+    expect(Math.abs(p50Ns / exact(values, 50) - 1)).toBeLessThan(1 / 128);
+    expect(Math.abs(p99Ns / exact(values, 99) - 1)).toBeLessThan(1 / 128);
+    expect(maxNs).toBe(Math.max(...values));
+    expect(one.take(10)).toEqual([]);
+  });
+});

@@ -1,0 +1,232 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Histogram, imbalances } from '../../../harness/measure/index.ts';
+import type { GeneratorResult } from '../../../harness/run/generator.ts';
+import { type Answer, OUTCOME } from '../../../harness/spec/index.ts';
+import { keyedRandom } from '../../../harness/std/index.ts';
+import { ACCOUNTS, constantLoad, rig } from '../../support/generator.ts';
+
+const MS = 1e6;
+const S = 1e9;
+
+function summary(
+  result: GeneratorResult,
+  name: 'lag' | 'submit' | 'inclusion' | 'inclusionFromSent' | 'rejection',
+) {
+  return Histogram.fromState(result.meters.histograms[name]).summary();
+}
+
+/** The exact percentile of known values. */
+function exact(values: readonly number[], percentile: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil((percentile / 100) * sorted.length) - 1]!;
+}
+
+describe('a generator into a chain of known delays', () => {
+  it('recovers p50, p90, p99 and p99.9 within 1 % and the rate within 0.1 %', async () => {
+    // A long tail: log-uniform between 5 ms and 5 s.
+    const delays = Array.from({ length: 20_000 }, (_, n) => 5 * MS * 1000 ** keyedRandom(7, 9, n).float());
+    const { clock, generator } = rig(constantLoad(1000, 20), {
+      answerNs: () => 2 * MS,
+      includeNs: (n) => delays[n]!,
+    });
+    generator.start();
+    await clock.runUntil(40 * S);
+    const result = generator.finish();
+
+    const inclusion = summary(result, 'inclusion');
+    expect(inclusion.count).toBe(20_000);
+    for (const [key, percentile] of [
+      ['p50Ns', 50],
+      ['p90Ns', 90],
+      ['p99Ns', 99],
+      ['p999Ns', 99.9],
+    ] as const) {
+      expect(Math.abs(inclusion[key]! / exact(delays, percentile) - 1)).toBeLessThan(0.01);
+    }
+    expect(summary(result, 'submit').p50Ns! / (2 * MS)).toBeCloseTo(1, 3);
+    expect(Math.abs(result.meters.windowCounts.sent / 20 / 1000 - 1)).toBeLessThan(0.001);
+    expect(imbalances(result.meters.ledger)).toEqual([]);
+  });
+
+  it('counts waiting before the send: latency is from the due time', async () => {
+    const { clock, generator } = rig(constantLoad(100, 2), { includeNs: () => 10 * MS });
+    clock.wake(1 * S, () => clock.stall(2 * S));
+    generator.start();
+    await clock.runUntil(10 * S);
+    const result = generator.finish();
+    expect(result.meters.ledger.scheduled).toBe(200);
+    expect(summary(result, 'lag').p99Ns!).toBeGreaterThan(1.9 * S);
+    expect(summary(result, 'inclusion').p99Ns!).toBeGreaterThan(1.9 * S);
+    expect(summary(result, 'inclusionFromSent').p90Ns!).toBeLessThan(11 * MS);
+  });
+
+  it('drops arrivals past the limit in flight, and counts them', async () => {
+    const load = { ...constantLoad(100, 1), maxInFlight: 30 };
+    const { clock, generator } = rig(load, { includeNs: () => null });
+    generator.start();
+    await clock.runUntil(2 * S);
+    const { ledger } = generator.finish().meters;
+    expect(ledger).toMatchObject({ scheduled: 100, dropped: 70, admitted: 30, accepted: 30, expired: 30 });
+  });
+
+  it('keeps N in flight in a closed load', async () => {
+    const load = {
+      arrival: 'closed',
+      inFlight: 8,
+      durationMs: 1000,
+      warmupMs: 0,
+      drainMs: 1000,
+      maxInFlight: 1000,
+    } as const;
+    const { clock, generator } = rig(load, { includeNs: () => 100 * MS });
+    generator.start();
+    await clock.runUntil(3 * S);
+    const result = generator.finish();
+    expect(result.meters.ledger.succeeded).toBe(80);
+    expect(result.awaitedMax).toBe(8);
+  });
+
+  it('sends batches when full and when their patience ends', async () => {
+    const { clock, chain, generator } = rig(
+      constantLoad(1000, 1),
+      { includeNs: () => 1 * MS },
+      { batch: { size: 20, lingerMs: 5 } },
+    );
+    generator.start();
+    await clock.runUntil(2 * S);
+    const result = generator.finish();
+    expect(result.meters.ledger.succeeded).toBe(1000);
+    expect(Math.max(...chain.batches)).toBe(6);
+    expect(summary(result, 'lag').maxNs!).toBeLessThanOrEqual(5 * MS);
+  });
+});
+
+describe('nonces', () => {
+  it('gives a rejected nonce to the next transaction of the account', async () => {
+    const { clock, chain, generator } = rig(constantLoad(100, 1), {
+      answer: (n) =>
+        n === 0
+          ? { outcome: 'rejected', code: 'pool-full', message: 'txpool is full' }
+          : { outcome: 'accepted' },
+      includeNs: (n) => (n === 0 ? null : 1 * MS),
+    });
+    generator.start();
+    await clock.runUntil(2 * S);
+    generator.finish();
+    const nonces = chain.submitted
+      .filter((t) => t.hash[11] === 0)
+      .map((t) => new DataView(t.hash.buffer).getUint32(4));
+    expect(nonces).toEqual([0, 0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('asks the chain where nobody answered, and uses what it does not know', async () => {
+    const { clock, chain, generator } = rig(constantLoad(10, 3), {
+      answer: (n) =>
+        n === 0 ? { outcome: 'unanswered', code: 'timeout', message: 'no answer' } : { outcome: 'accepted' },
+      includeNs: (n) => (n === 0 ? null : 1 * MS),
+    });
+    generator.start();
+    await clock.runUntil(4 * S);
+    const { ledger } = generator.finish().meters;
+    const nonces = chain.submitted
+      .filter((t) => t.hash[11] === 0)
+      .map((t) => new DataView(t.hash.buffer).getUint32(4));
+    expect(nonces).toEqual([0, 0, 1]);
+    // Nonce 0 was sent twice, byte for byte the same: the chain includes it once, and so does the ledger.
+    expect(ledger).toMatchObject({
+      scheduled: 30,
+      accepted: 29,
+      unanswered: 1,
+      unansweredSeen: 1,
+      expired: 1,
+    });
+    expect(imbalances(ledger)).toEqual([]);
+  });
+});
+
+describe('reorganisations', () => {
+  it('takes inclusions back and counts the one that lasts', async () => {
+    const { clock, chain, generator } = rig(
+      constantLoad(10, 1),
+      { includeNs: () => 10 * MS },
+      { reorgDepth: 3 },
+    );
+    let lastNews: Parameters<typeof chain.onBlock>[0] | undefined;
+    chain.onBlock = (news) => {
+      lastNews = news;
+      generator.block(news);
+    };
+    generator.start();
+    await clock.runUntil(2 * S);
+    const taken = lastNews!;
+    generator.reorg(taken.number);
+    expect(generator.progress().ledger).toMatchObject({ included: 9, reorged: 1 });
+    generator.block({ ...taken, number: taken.number + 1, seenNs: 5 * S });
+    const result = generator.finish();
+    expect(result.meters.ledger).toMatchObject({ included: 10, succeeded: 10, reorged: 1, expired: 0 });
+    expect(summary(result, 'inclusion').count).toBe(10);
+    expect(summary(result, 'inclusion').maxNs!).toBeGreaterThan(4 * S);
+    expect(imbalances(result.meters.ledger)).toEqual([]);
+  });
+});
+
+describe('whatever the chain does', () => {
+  const answers = fc.oneof(
+    fc.constant<Answer>({ outcome: 'accepted' }),
+    fc.constant<Answer>({ outcome: 'accepted', alreadyKnown: true }),
+    fc
+      .constantFrom('nonce-too-low', 'pool-full', 'underpriced')
+      .map((code): Answer => ({ outcome: 'rejected', code: code as 'pool-full', message: code })),
+    fc.constant<Answer>({ outcome: 'unanswered', code: 'timeout', message: 'no answer' }),
+    fc.constant<Answer>({
+      outcome: 'unanswered',
+      code: 'connection-refused',
+      message: 'refused',
+      delivered: false,
+    }),
+  );
+  const fate = fc.record({
+    answer: answers,
+    answerNs: fc.integer({ min: 0, max: 3000 }).map((ms) => ms * MS),
+    includeNs: fc.option(fc.integer({ min: 0, max: 3000 }).map((ms) => ms * MS)),
+    reverts: fc.boolean(),
+  });
+
+  it('balances the ledger and agrees with the outcomes by index', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fate, { minLength: 60, maxLength: 60 }),
+        fc.integer({ min: 1, max: 80 }),
+        fc.integer({ min: 0, max: 5000 }),
+        async (fates, maxInFlight, cutMs) => {
+          const { clock, generator } = rig(
+            { ...constantLoad(30, 2), maxInFlight },
+            {
+              answer: (n) => fates[n]!.answer,
+              answerNs: (n) => fates[n]!.answerNs,
+              includeNs: (n) => fates[n]!.includeNs,
+              reverts: (n) => fates[n]!.reverts,
+            },
+          );
+          generator.start();
+          await clock.runUntil(cutMs * MS);
+          generator.stopArrivals();
+          const result = generator.finish();
+          const { ledger } = result.meters;
+          expect(imbalances(ledger)).toEqual([]);
+          const outcomes = Array.from(
+            { length: result.indexEnd },
+            (_, i) => (result.outcomes[i >> 2]! >> ((i & 3) * 2)) & 3,
+          );
+          const count = (outcome: number) => outcomes.filter((o) => o === outcome).length;
+          expect(count(OUTCOME.succeeded)).toBe(ledger.succeeded);
+          expect(count(OUTCOME.reverted)).toBe(ledger.reverted);
+          expect(result.includedBy.reduce((a, b) => a + b, 0)).toBe(ledger.included);
+          expect(result.includedBy).toHaveLength(ACCOUNTS.length);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,5 @@
+/** The workloads that come with lakh. A new one is a file and a line here. */
+import type { Workload } from '../harness/spec/index.ts';
+import transfers from './transfers.ts';
+
+export const WORKLOADS: readonly Workload[] = [transfers as Workload];
