@@ -1,5 +1,6 @@
 /** What every report says first: the verdict, the goodput, its share of the goal, and what was run. */
-import { type Doubt, LATENCIES, type RunRecord, type ThresholdResult } from '../harness/spec/index.ts';
+import { metricNamed } from '../harness/measure/index.ts';
+import type { Doubt, RunRecord, ThresholdResult } from '../harness/spec/index.ts';
 import {
   formatCount,
   formatDuration,
@@ -72,22 +73,35 @@ export function describeRun(record: RunRecord): string {
   return printable(`${record.plan.workload.name} on ${record.plan.target.name}`);
 }
 
-/** What lies between the arrival of a transaction and its end in this run: the chain, as it describes itself. */
+/**
+ * What a transaction went through in this run: the chain, as it describes itself. What is inside the clock comes
+ * first, where the target says so.
+ */
 export function chainFacts(record: RunRecord): [name: string, value: string][] {
   const { chain } = record;
+  const facts = Object.entries(chain.facts).map(([name, value]): [string, string] => [
+    inWords(name),
+    typeof value === 'boolean' ? (value ? 'yes' : 'no') : printable(String(value)),
+  ]);
+  const aboutClock = ([name]: [string, string]) => name.endsWith('the clock');
   return [
+    ...facts.filter(aboutClock),
     ['client', printable(chain.client)],
     ['chain id', String(chain.chainId)],
     ['block gas limit', formatCount(chain.blockGasLimit)],
-    ...Object.entries(chain.facts).map(([name, value]): [string, string] => [
-      printable(name),
-      typeof value === 'boolean' ? (value ? 'yes' : 'no') : printable(String(value)),
-    ]),
+    ...facts.filter((fact) => !aboutClock(fact)),
     [
       'blocks seen',
       chain.watchResolutionMs === 0 ? 'as they come' : `within ${formatSetting(chain.watchResolutionMs)}`,
     ],
   ];
+}
+
+/** `blockTimeMs` as `block time, ms`. */
+function inWords(name: string): string {
+  return printable(name)
+    .replace(/(?<=[a-z])(Ms|S|Ns|Wei|Gwei|Bytes)$/, (unit) => `, ${unit.toLowerCase()}`)
+    .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** CPU time of the harness for each transaction that it sent, ns; `null` when it sent none. */
@@ -114,13 +128,18 @@ export function worstLoop(record: RunRecord): {
 /** The actual value of a threshold in the unit of its metric. */
 export function formatActual({ metric, actual }: ThresholdResult): string {
   if (actual === null) return NOTHING;
-  const [head = '', statistic = ''] = metric.split('.');
-  if (/^(rate|share)$/.test(statistic)) return formatShare(actual);
-  if (/^(count|negative|overRange)$/.test(statistic)) return formatCount(actual);
-  if ((LATENCIES as readonly string[]).includes(head)) return formatDuration(actual);
-  if (/gas/i.test(head)) return formatGasRate(actual);
-  if (/^(offered|sent|accepted|included|goodput)(Tps)?$/.test(head)) return `${formatRate(actual)}/s`;
-  return formatRate(actual);
+  switch (metricNamed(metric)?.unit) {
+    case 'ns':
+      return formatDuration(actual);
+    case 'tps':
+      return `${formatRate(actual)}/s`;
+    case 'share':
+      return formatShare(actual);
+    case 'gas':
+      return formatGasRate(actual);
+    default:
+      return formatCount(actual);
+  }
 }
 
 /** How the run ended, where that is not simply at its end. */

@@ -160,9 +160,9 @@ function details(record: RunRecord): string {
       `- oracle: ${describeOracle(record)}`,
       ...record.oracle.failures.slice(0, 10).map((failure) => `  - ${plain(failure)}`),
       `- generator: lag p99 ${formatMaybeDuration(record.latency.lag.p99Ns)}, event loop at most ${Math.round(loop.utilisation * 100)} % busy${cpu === null ? '' : `, ${formatDuration(cpu)} of CPU a transaction`}`,
-      `- inside the clock: ${chainFacts(record)
-        .map(([name, value]) => `${plain(name)} ${plain(value)}`)
-        .join(', ')}`,
+      `- chain: ${chainFacts(record)
+        .map(([name, value]) => `${plain(name)}: ${plain(value)}`)
+        .join('; ')}`,
       `- machine: ${plain(environment.cpu)}, ${environment.cores} cores, ${plain(environment.platform)}, Node ${plain(environment.node)}`,
       `- run ${plain(record.id)}, lakh ${plain(record.lakh)}, seed ${record.plan.seed}`,
     ].join('\n'),

@@ -52,7 +52,7 @@ const SECTIONS: readonly Section[] = [
   faults,
   oracle,
   generator,
-  clock,
+  chain,
 ];
 
 export const text: Reporter = {
@@ -239,12 +239,7 @@ function generator(record: RunRecord, colors: Colors): string[] {
   return [colors.bold('Generator'), ...tableLines(rows, ['left', 'left'])];
 }
 
-function clock(record: RunRecord, colors: Colors): string[] {
-  const lines = wrapLines(
-    chainFacts(record)
-      .map(([name, value]) => `${name}: ${value}`)
-      .join(' · '),
-    WIDTH,
-  );
-  return [colors.bold('Inside the clock'), ...lines];
+function chain(record: RunRecord, colors: Colors): string[] {
+  const lines = chainFacts(record).flatMap(([name, value]) => wrapLines(`${name}: ${value}`, WIDTH));
+  return [colors.bold('Chain'), ...lines];
 }

@@ -1,8 +1,9 @@
 /** What it takes to build a generator, in a form that crosses threads. */
 import { scheduleOf, windowOf } from '../pacing/index.ts';
-import type { Address, Load, Plan, Target, Workload } from '../spec/index.ts';
-import type { Clock } from '../std/clock.ts';
-import { NonceLanes, signerNamed } from '../wallet/index.ts';
+import type { Address, Driver, Load, Plan, Session, Target, Workload } from '../spec/index.ts';
+import { type Clock, monotonicNs } from '../std/clock.ts';
+import { keyedRandom, STREAM } from '../std/random.ts';
+import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
 import { type Arrivals, closedArrivals, type Owns, openArrivals } from './arrivals.ts';
 import { type Bid, Generator } from './generator.ts';
 
@@ -43,6 +44,8 @@ export async function buildGenerator(
   const context = { options: order.workloadOptions, seed, accounts: addresses };
   const driver = workload.drive(context, order.deployment);
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
+  const signer = signerNamed(order.signer, order.keys);
+  await warmUp(order, driver, signer, session);
   const generator = new Generator({
     seed,
     chainId,
@@ -55,12 +58,28 @@ export async function buildGenerator(
     finality,
     arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers === order.worker),
     driver,
-    signer: signerNamed(order.signer, order.keys),
+    signer,
     lanes: new NonceLanes(order.nonces),
     session,
     clock,
   });
   return { generator, close: () => session.close() };
+}
+
+const WARM_UP_NS = 150e6;
+
+/** Compiles the hot path and opens a connection before the clock starts. Nothing of it is sent or counted. */
+async function warmUp(order: GeneratorOrder, driver: Driver, signer: Signer, session: Session): Promise<void> {
+  const { seed, chainId, bid, addresses } = order;
+  const { type, maxFeeWei, tipWei } = bid;
+  const random = keyedRandom();
+  const untilNs = monotonicNs() + WARM_UP_NS;
+  for (let index = 0; monotonicNs() < untilNs; index++) {
+    const intent = driver.intent(index, random.seek(seed, STREAM.intent, index));
+    signer.sign({ type, chainId, nonce: index, maxFeeWei, tipWei, intent });
+  }
+  // A target that does not answer yet shows in the run itself.
+  await session.pendingNonce(addresses[0]!).catch(() => {});
 }
 
 function arrivalsOf({ load, seed, worker, workers }: GeneratorOrder, owns: Owns): Arrivals {

@@ -8,7 +8,7 @@ import { pairs } from './table.ts';
 export function surroundings(record: RunRecord): Markup {
   const { environment, setup } = record;
   return html`<div class="pair">
-<section class="card"><h2>Inside the clock</h2>
+<section class="card"><h2>Chain</h2>
 <p class="note">What a transaction went through in this run, as the target describes it.</p>
 ${pairs('Chain', chainFacts(record))}</section>
 <section class="card"><h2>Machine and set-up</h2>

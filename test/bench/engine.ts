@@ -3,9 +3,8 @@
  * sealing (state root, transaction and receipt roots, header). Prints the state root with the time, so that two
  * figures can be told to be of the same work.
  *
- * `npx tsx test/bench/engine.ts`, with `--full` for a bigger one.
+ * `npm run bench -- engine`; small without `--full`.
  */
-import { pathToFileURL } from 'node:url';
 import { Wallet } from 'ethers';
 import { ENGINES } from '../../harness/engines/index.ts';
 import type { PooledTransaction } from '../../harness/spec/engine.ts';
@@ -110,8 +109,7 @@ function print(bench: EngineBench): void {
   console.log(`  state root       ${bench.stateRoot}`);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const full = process.argv.includes('--full');
+export async function printEngine(full: boolean): Promise<void> {
   print(await benchEngine(full ? 20_000 : 1_000, 100));
   if (full) print(await benchEngine(20_000, 20_000));
 }

@@ -1,6 +1,7 @@
 /** What reports say first, and the laws of the ledger with their figures. */
 import { describe, expect, it } from 'vitest';
 import {
+  chainFacts,
   complaints,
   cpuPerTransactionNs,
   describeEnding,
@@ -44,14 +45,31 @@ describe('the actual value of a threshold', () => {
   it.each([
     ['inclusion.p99', 1.013e9, '1.01 s'],
     ['lag.max', 4_870_000, '4.87 ms'],
-    ['inclusion.count', 21_974, '21,974'],
-    ['headerInclusion.negative', 12, '12'],
+    ['ledger.succeeded', 21_974, '21,974'],
+    ['a metric of another version', 12.5, '12.5'],
     ['rejected.rate', 0.0573, '5.73 %'],
     ['goodput', 998.75, '998.8/s'],
     ['gas', 20_973_750, '21.0 Mgas/s'],
     ['inclusion.p50', null, '-'],
   ])('of %s', (metric, actual, text) => {
     expect(formatActual({ expression: '', metric, actual, passed: true })).toBe(text);
+  });
+});
+
+describe('the facts of the chain', () => {
+  it('are in words, and begin with what is inside the clock', () => {
+    const record = makeRecord('valid');
+    record.chain.facts = { blockTimeMs: 1000, baseFeeWei: '7', autoMine: false, insideTheClock: 'execution' };
+    expect(chainFacts(record)).toEqual([
+      ['inside the clock', 'execution'],
+      ['client', 'anvil/v1.7.1'],
+      ['chain id', '31337'],
+      ['block gas limit', '30,000,000'],
+      ['block time, ms', '1000'],
+      ['base fee, wei', '7'],
+      ['auto mine', 'no'],
+      ['blocks seen', 'within 20 ms'],
+    ]);
   });
 });
 

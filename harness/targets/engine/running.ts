@@ -2,9 +2,8 @@
 import { MessageChannel, type Worker } from 'node:worker_threads';
 import type { BlockListener, Capabilities, Chain, ChainInfo, Link, RpcRequest } from '../../spec/target.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
-
+import { spawnThread } from '../../std/module.ts';
 import { Caller } from './caller.ts';
-import { launchThread } from './launch.ts';
 import type { EngineTargetOptions } from './options.ts';
 import { baseFeeWei } from './options.ts';
 import type { EngineLink } from './session.ts';
@@ -21,7 +20,7 @@ const CAPABILITIES: Capabilities = {
 
 /** Starts the thread and waits for its genesis. */
 export async function startEngine(setup: Setup): Promise<EngineChain> {
-  const worker = launchThread('thread', import.meta.url, { workerData: setup });
+  const worker = spawnThread('thread', import.meta.url, { workerData: setup });
   const chain = new EngineChain(worker, setup.options);
   try {
     await chain.ready;

@@ -187,7 +187,7 @@ describe('the target engine', () => {
   it('says so when its thread is gone: to watchers, to who waits and to who comes late', async () => {
     const options = engineTarget.options.parse({ blocks: 'manual' });
     const from = new URL('../../../../harness/targets/engine/running.ts', import.meta.url).href;
-    const worker = launchThread('thread', from, { workerData: { options, allocations } });
+    const worker = spawnThread('thread', from, { workerData: { options, allocations } });
     const chain = new EngineChain(worker, options);
     await chain.ready;
     const session = await open(chain);

@@ -1,0 +1,23 @@
+/** The benchmarks, small: they must not rot, and must do the work that they claim. */
+import { describe, expect, it } from 'vitest';
+import { benchPacing } from './pacing.ts';
+import { benchSoak } from './soak.ts';
+
+describe('benchmarks, small', () => {
+  it('soak: every arrival succeeds, and the result is the same each time', async () => {
+    const [first, second] = [await benchSoak(20_000), await benchSoak(20_000)];
+    expect(first.ledger).toMatchObject({ scheduled: 20_000, succeeded: 20_000, expired: 0 });
+    expect(second.hash).toBe(first.hash);
+    expect(first.rssBytes).toHaveLength(10);
+  });
+
+  it.each([
+    'timer',
+    'nap',
+    'spin',
+  ] as const)('pacing by %s: every arrival comes, none early', async (pacing) => {
+    const bench = await benchPacing(pacing, 2_000, 0.1);
+    expect(bench.arrivals).toBe(200);
+    expect(bench.lagNsP50).toBeGreaterThanOrEqual(0);
+  });
+});

@@ -1,0 +1,21 @@
+/** Every benchmark, or those named: `npm run bench -- soak pacing`. Without `--full` (tests do that) they are small. */
+import { printClosedAnvil } from './closed-anvil.ts';
+import { printEngine } from './engine.ts';
+import { printPacing } from './pacing.ts';
+import { printSoak } from './soak.ts';
+
+const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
+  pacing: printPacing,
+  engine: printEngine,
+  soak: printSoak,
+  'closed-anvil': printClosedAnvil,
+};
+
+const given = process.argv.slice(2);
+const full = given.includes('--full');
+const names = given.filter((name) => name !== '--full');
+for (const name of names.length > 0 ? names : Object.keys(BENCHES)) {
+  const bench = BENCHES[name];
+  if (!bench) throw new Error(`there is no bench ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  await bench(full);
+}
