@@ -89,6 +89,7 @@ const pad = (value: number) => String(value).padStart(2, '0');
 
 /** A duration that somebody set, in milliseconds, without trailing zeros: `20 s`, `1.5 s`. */
 export function formatSetting(ms: number): string {
+  if (ms === 0) return '0 s';
   return formatDuration(ms * 1e6)
     .replace(/(\.\d*?)0+(?= )/, '$1')
     .replace(/\.(?= )/, '');

@@ -160,6 +160,6 @@ export function describeEnding(record: RunRecord): string | null {
 export function describeOracle(record: RunRecord): string {
   const { oracle } = record;
   if (!oracle.read) return 'not read: the chain was not asked what became of its state';
-  const checks = plural(oracle.checks, 'value');
-  return oracle.passed ? `passed: ${checks} compared` : `FAILED: ${checks} compared`;
+  const checks = plural(oracle.checks, 'check');
+  return oracle.passed ? `passed: ${checks}` : `FAILED: ${formatCount(oracle.failures.length)} of ${checks}`;
 }

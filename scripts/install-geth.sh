@@ -4,7 +4,7 @@
 set -eu
 
 # The newest whose dependencies this module proxy serves (v1.17.9 brought one that it does not).
-version=v1.17.7
+version=v1.17.8
 folder=${LAKH_GETH_BIN:-$(cd "$(dirname "$0")/.." && pwd)/.cache/geth}
 binary=$folder/geth-$version
 

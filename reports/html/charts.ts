@@ -1,13 +1,20 @@
 /** The figures behind the charts, ready to be drawn: what client.js reads from the page. */
-import type { LatencyName, RunRecord } from '../../harness/spec/index.ts';
+import type { LatencyName, RunRecord, Series } from '../../harness/spec/index.ts';
 
 type Column = (number | null)[];
 
 export interface ChartData {
   /** Middle of each second since the first arrival. */
   seconds: number[];
-  /** 1/s. */
-  throughput: { offered: Column; sent: Column; included: Column; succeeded: Column };
+  /** 1/s, each the mean over `every` seconds around the moment in `seconds`. */
+  throughput: {
+    every: number;
+    seconds: number[];
+    offered: Column;
+    sent: Column;
+    included: Column;
+    succeeded: Column;
+  };
   /** Inclusion latency, ns. */
   latency: { p50: Column; p90: Column; p99: Column; max: Column };
   /** Percentile curves over `nines`; ns. */
@@ -27,12 +34,7 @@ export function chartData(record: RunRecord): ChartData {
   const { series, blocks, window } = record;
   return {
     seconds: series.offered.map((_, second) => second + 0.5),
-    throughput: {
-      offered: series.offered,
-      sent: series.sent,
-      included: series.included,
-      succeeded: series.succeeded,
-    },
+    throughput: throughputOf(series),
     latency: {
       p50: series.inclusionP50Ns.map(atLeastFloor),
       p90: series.inclusionP90Ns.map(atLeastFloor),
@@ -49,6 +51,28 @@ export function chartData(record: RunRecord): ChartData {
     },
     window: [window.startNs / 1e9, window.endNs / 1e9],
     faults: record.faults.map((fault) => fault.atNs / 1e9),
+  };
+}
+
+/** More points than this, and the gaps between blocks would paint the chart full. */
+const MOST_POINTS = 240;
+
+function throughputOf(series: Series): ChartData['throughput'] {
+  const total = series.offered.length;
+  const every = Math.max(1, Math.ceil(total / MOST_POINTS));
+  const starts = Array.from({ length: Math.ceil(total / every) }, (_, point) => point * every);
+  const means = (column: readonly number[]) =>
+    starts.map((start) => {
+      const part = column.slice(start, start + every);
+      return part.reduce((sum, value) => sum + value, 0) / part.length;
+    });
+  return {
+    every,
+    seconds: starts.map((start) => (start + Math.min(start + every, total)) / 2),
+    offered: means(series.offered),
+    sent: means(series.sent),
+    included: means(series.included),
+    succeeded: means(series.succeeded),
   };
 }
 

@@ -21,7 +21,8 @@
     const [factor, unit] = unitOf(ns);
     return `${Number((ns / factor).toPrecision(3))} ${unit}`;
   };
-  const count = (value) => (value == null ? '-' : value.toLocaleString('en-US'));
+  const count = (value) =>
+    value == null ? '-' : value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 });
   const shortCount = (value) =>
     value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en-US');
   const percentile = (nines) => {
@@ -60,6 +61,9 @@
   /* ---- scales ---- */
 
   const fromZero = (_, __, max) => [0, Math.max(1, max * 1.08)];
+
+  /** Percent: the whole of it where blocks are full, else as much as shows how full they are. */
+  const fullEnough = (_, __, max) => [0, [5, 10, 25, 50].find((top) => top >= max * 1.05) ?? 100];
 
   /** The next 1, 2 or 5 times a power of ten, downwards (-1) or upwards (1). */
   function roundTo125(value, direction) {
@@ -124,9 +128,10 @@
     axis({ values: (_, ticks) => ticks.map((tick) => `${count(tick)} s`), space: 56, size: 30 });
   const at = { label: 'at', value: (_, v) => (v == null ? '-' : `${v.toFixed(1)} s`) };
   const lastSecond = Math.max(1, figures.seconds.length, ...figures.blocks.seconds.slice(-1));
+  /** Every chart over time spans the whole run, unless somebody has zoomed in. */
   const timeScale = {
     time: false,
-    range: (_, min, max) => (max - min > lastSecond * 0.9 ? [0, lastSecond] : [min, max]),
+    range: (u, min, max) => (min === u.data[0][0] && max === u.data[0].at(-1) ? [0, lastSecond] : [min, max]),
   };
 
   /* ---- the charts ---- */
@@ -143,7 +148,9 @@
         line('included', 'included', count),
         line('succeeded', 'succeeded', count, { width: 2.25, fill: color('succeeded-fill') }),
       ],
-      data: [figures.seconds, ...Object.values(figures.throughput)],
+      data: ['seconds', 'offered', 'sent', 'included', 'succeeded'].map(
+        (column) => figures.throughput[column],
+      ),
     }),
     latency: () => ({
       ...overTime,
@@ -192,7 +199,7 @@
     }),
     blocks: () => ({
       ...overTime,
-      scales: { x: timeScale, y: { range: [0, 100] } },
+      scales: { x: timeScale, y: { range: fullEnough } },
       axes: [seconds(), axis({ size: 52, values: (_, ticks) => ticks.map((tick) => `${tick} %`) })],
       series: [
         at,

@@ -10,11 +10,12 @@ const SECONDS_LISTED = 600;
 
 export function charts(record: RunRecord, data: ChartData): Markup {
   const { latency, throughput, blocks, blocksLeftOut } = record;
+  const { every } = data.throughput;
   const leftOut = blocksLeftOut > 0 ? ` ${formatCount(blocksLeftOut)} in the middle are left out.` : '';
   return html`<section class="charts" aria-label="Charts">
 ${chart('throughput', data.seconds.length > 0, {
   title: 'Throughput by stage',
-  caption: `Transactions a second. Shaded: outside the measurement window.${record.faults.length > 0 ? ' Dashed red: faults.' : ''}`,
+  caption: `Transactions a second${every > 1 ? `, means over ${every} s` : ''}. Shaded: outside the measurement window.${record.faults.length > 0 ? ' Dashed red: faults.' : ''}`,
   summary: `in the window ${formatRate(throughput.offeredTps)} a second were offered and ${formatRate(throughput.goodputTps)} succeeded`,
 })}
 ${chart(

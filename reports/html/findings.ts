@@ -36,7 +36,7 @@ export function throughput(record: RunRecord): Markup {
       { name: 'gas', cells: [formatGasRate(rates.gasPerSecond), ''] },
     ],
     {
-      caption: `Transactions due in the measurement window, ${formatSetting(window.startNs / 1e6)} to ${formatSetting(window.endNs / 1e6)} after the first arrival.`,
+      caption: `What happened inside the measurement window, ${formatSetting(window.startNs / 1e6)} to ${formatSetting(window.endNs / 1e6)} after the first arrival.`,
     },
   )}</section>`;
 }

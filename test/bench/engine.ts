@@ -3,7 +3,7 @@
  * sealing (state root, transaction and receipt roots, header). Prints the state root with the time, so that two
  * figures can be told to be of the same work.
  *
- * `npm run bench -- engine`; small without `--full`.
+ * `npm run bench -- engine --full`; small without `--full`.
  */
 import { Wallet } from 'ethers';
 import { ENGINES } from '../../harness/engines/index.ts';

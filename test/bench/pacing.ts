@@ -1,6 +1,6 @@
 /**
  * How late the clock's three ways of waiting are, and what they cost: an empty load at a fixed rate.
- * `npm run bench -- pacing`.
+ * `npm run bench -- pacing --full`.
  */
 import { Histogram } from '../../harness/measure/index.ts';
 import { scheduleOf } from '../../harness/pacing/index.ts';

@@ -2,7 +2,7 @@
  * Ten million arrivals through a generator into a scripted chain, in virtual time: does memory stay flat?
  *
  * Everything of the generator is real but the signature (bytes unique to sender and nonce stand in) and the clock.
- * `npm run bench -- soak`; small without `--full`.
+ * `npm run bench -- soak --full`; small without `--full`.
  */
 import { createHash } from 'node:crypto';
 import { imbalances } from '../../harness/measure/index.ts';

@@ -53,7 +53,7 @@ describe('durations', () => {
     [20, '20 ms'],
     [412, '412 ms'],
     [600_000, '10 min 00 s'],
-    [0, '0 ns'],
+    [0, '0 s'],
   ])('a setting of %d ms is %s', (ms, text) => expect(formatSetting(ms)).toBe(text));
 });
 

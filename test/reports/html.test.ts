@@ -143,6 +143,21 @@ describe('the figures behind the charts', () => {
     expect(chartData(record).curves).toEqual({ nines: [3], byName: [{ name: 'lag', values: [6000] }] });
   });
 
+  it('are throughput by the second as long as that can be read, and means beyond', () => {
+    const record = makeRecord('valid');
+    expect(chartData(record).throughput).toMatchObject({ every: 1, sent: record.series.sent });
+    const total = 500;
+    for (const column of ['offered', 'sent', 'included', 'succeeded'] as const) {
+      record.series[column] = Array.from({ length: total }, (_, second) => (second % 3 === 0 ? 300 : 0));
+    }
+    const { every, seconds, included } = chartData(record).throughput;
+    expect(every).toBe(3);
+    expect(seconds).toHaveLength(167);
+    expect([seconds[0], seconds[1], seconds.at(-1)]).toEqual([1.5, 4.5, 499]);
+    expect(included.slice(0, -1)).toEqual(Array(166).fill(100));
+    expect(included.at(-1)).toBe(150);
+  });
+
   it('are empty, not wrong, where nothing was sent', () => {
     const data = chartData(makeRecord('nothing-sent'));
     expect(data.seconds).toEqual([]);

@@ -500,8 +500,8 @@ function makeFindings(
       variant === 'nothing-sent'
         ? { passed: false, checks: 0, failures: [], read: false }
         : hostile
-          ? { passed: false, checks: 1000, failures: [HOSTILE], read: true }
-          : { passed: true, checks: 1000, failures: [], read: true },
+          ? { passed: false, checks: 2, failures: [HOSTILE], read: true }
+          : { passed: true, checks: 2, failures: [], read: true },
   };
 }
 

@@ -1,0 +1,135 @@
+/** The conformance kit of workloads. */
+import { isDeepStrictEqual } from 'node:util';
+import type { Driver, Workload } from '../spec/index.ts';
+import { keyedRandom } from '../std/index.ts';
+import { type ConformanceCheck, check, must, once, shown } from './check.ts';
+import { intentProblems } from './intent-form.ts';
+import { moduleCheck } from './module-check.ts';
+import { optionsChecks } from './options-checks.ts';
+import { oracleChecks } from './oracle-checks.ts';
+import { purely } from './purity.ts';
+import { type Subject, subjectOf, type WorkloadKit } from './subject.ts';
+
+/**
+ * What a workload must do, as named checks for any test runner. The last ones execute intents on the embedded chain,
+ * which takes a few seconds; nothing is left running and no file stays.
+ *
+ * @example
+ * for (const { name, run } of workloadChecks(myWorkload, { options: { size: 3 } })) test(name, run);
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the kit takes a workload of any options
+export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadKit = {}): ConformanceCheck[] {
+  const subject = once(() => subjectOf(workload, kit));
+  return [
+    ...optionsChecks(workload.options, kit.options ?? {}),
+    moduleCheck(workload, (loaded) => mustBeAlike(subject(), loaded)),
+    check('declares a name, its actions and what it requires', () => mustDeclare(subject())),
+    check('pure: set-up and intents use no clock, no global random and no network', () => mustBePure(subject())),
+    check('set-up is the same each time, and well formed', () => mustSetUp(subject())),
+    check('intents do not depend on what was asked before', () => mustBeKeyed(subject())),
+    check('intents are well formed and within the requirements', () => mustBeWellFormed(subject())),
+    check('senders can be told without the intent', () => mustTellSenders(subject())),
+    check('every declared action occurs', () => mustUseActions(subject())),
+    ...oracleChecks(subject),
+  ];
+}
+
+const SAMPLE = 50;
+
+function mustBeAlike(subject: Subject, loaded: Workload): void {
+  const { workload } = subject;
+  must(isDeepStrictEqual(loaded.actions, workload.actions), 'the module exports a workload of other actions');
+  const [here, there] = [subject.driver(), subject.driver(loaded)];
+  for (let index = 0; index < SAMPLE; index++) {
+    mustBeSame(`intent ${index}`, subject.intent(here, index), 'here', subject.intent(there, index), 'loaded anew');
+  }
+}
+
+function mustDeclare({ workload, requirements, options, accounts }: Subject): void {
+  const { name, summary, actions } = workload;
+  must(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `the name ${shown(name)} must be kebab-case`);
+  must(summary.trim() !== '', 'the summary must say in a line what is sent');
+  must(actions.length > 0, 'there must be at least one action');
+  must(new Set(actions).size === actions.length, `an action is declared twice: ${actions.join(', ')}`);
+  const { accounts: fewest, gasLimit, valueWei } = requirements;
+  must(Number.isInteger(fewest) && fewest >= 1, `required accounts must be at least 1, not ${shown(fewest)}`);
+  must(accounts.length >= fewest, `the kit has ${accounts.length} accounts, the workload requires ${fewest}`);
+  must(Number.isInteger(gasLimit) && gasLimit >= 21_000, `required gasLimit is ${shown(gasLimit)}`);
+  must(typeof valueWei === 'bigint' && valueWei >= 0n, `required valueWei is ${shown(valueWei)}`);
+  mustBeSame('requirements', requirements, 'first', workload.requirements(options), 'then');
+}
+
+function mustBePure(subject: Subject): void {
+  purely('setup', () => subject.setup());
+  const driver = purely('drive', () => subject.driver());
+  purely('the driver', () => {
+    for (let index = 0; index < SAMPLE; index++) {
+      subject.intent(driver, index);
+      driver.sender?.(index);
+    }
+  });
+}
+
+function mustSetUp({ accounts, setup }: Subject): void {
+  const first = setup();
+  mustBeSame('the set-up', first, 'first', setup(), 'then');
+  structuredClone(first.deployment);
+  for (const [stage, intents] of first.stages.entries()) {
+    for (const intent of intents) {
+      // One past the last account: the deployer.
+      const problems = intentProblems(intent, { senders: accounts.length + 1 });
+      must(problems.length === 0, `step ${stage + 1} of set-up: ${problems.join('; ')} (${shown(intent)})`);
+    }
+  }
+}
+
+/** Asked upwards, downwards and at random with repeats, by drivers of their own: always the same intent. */
+function mustBeKeyed(subject: Subject): void {
+  const count = Math.min(subject.intents, 200);
+  const driver = subject.driver();
+  const upwards = Array.from({ length: count }, (_, index) => ({ ...subject.intent(driver, index) }));
+  function mustAgree(order: string, other: Driver, index: number): void {
+    mustBeSame(`intent ${index}`, upwards[index], 'asked in order', subject.intent(other, index), order);
+  }
+  const downwards = subject.driver();
+  for (let index = count - 1; index >= 0; index--) mustAgree('asked downwards', downwards, index);
+  const random = keyedRandom(subject.seed, 0);
+  for (let n = 0; n < count; n++) mustAgree('asked a second time', driver, random.below(count));
+  const alone = random.below(count);
+  mustAgree('asked alone', subject.driver(), alone);
+}
+
+function mustBeWellFormed(subject: Subject): void {
+  const { accounts, requirements, workload } = subject;
+  const limits = { senders: accounts.length, requirements, actions: workload.actions };
+  const driver = subject.driver();
+  for (let index = 0; index < subject.intents; index++) {
+    const intent = subject.intent(driver, index);
+    const problems = intentProblems(intent, limits);
+    must(problems.length === 0, `intent ${index}: ${problems.join('; ')} (${shown(intent)})`);
+  }
+}
+
+function mustTellSenders(subject: Subject): void {
+  const driver = subject.driver();
+  const rule = driver.sender ? 'sender(index) says' : 'without sender(index) it must be index modulo accounts:';
+  for (let index = 0; index < subject.intents; index++) {
+    const told = driver.sender?.(index) ?? index % subject.accounts.length;
+    const { from } = subject.intent(driver, index);
+    must(from === told, `intent ${index} comes from account ${from}, but ${rule} ${told}`);
+  }
+}
+
+function mustUseActions(subject: Subject): void {
+  const driver = subject.driver();
+  const missing = new Set(subject.workload.actions);
+  for (let index = 0; index < subject.intents && missing.size > 0; index++) {
+    missing.delete(subject.intent(driver, index).action);
+  }
+  const names = [...missing].join(', ');
+  must(missing.size === 0, `among ${subject.intents} intents there is no ${names}: see \`intents\` of the kit`);
+}
+
+function mustBeSame(what: string, one: unknown, when: string, other: unknown, then: string): void {
+  must(isDeepStrictEqual(one, other), `${what} is ${shown(one)} ${when}, but ${shown(other)} ${then}`);
+}
