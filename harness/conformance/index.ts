@@ -10,5 +10,7 @@
  * for (const { name, run } of workloadChecks(votes, { options: { voters: 20 } })) test(name, run);
  */
 export { type ConformanceCheck, type FailedCheck, failedChecks } from './check.ts';
+export type { TargetKit } from './stand.ts';
 export type { WorkloadKit } from './subject.ts';
+export { targetChecks } from './target-checks.ts';
 export { workloadChecks } from './workload-checks.ts';

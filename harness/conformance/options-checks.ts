@@ -7,7 +7,10 @@ export function optionsChecks(schema: z.ZodType, given: unknown): ConformanceChe
   return [
     check('options: what is left out is filled in, the same each time', () => {
       const options = parsedOptions(schema, given);
-      must(shown(options) === shown(parsedOptions(schema, given)), 'the same options are read differently twice');
+      must(
+        shown(options) === shown(parsedOptions(schema, given)),
+        'the same options are read differently twice',
+      );
       for (const key of defaultedKeys(schema)) {
         const present = typeof options === 'object' && options !== null && key in options;
         must(present, `${key} has a default in the schema, but is missing in what the schema gives`);

@@ -1,7 +1,22 @@
 /** A target under examination: its chain started, with accounts that have ether, sessions and watchers. */
-import type { Address, Answer, Chain, Intent, Session, StartContext, Target, Transaction } from '../spec/index.ts';
+import type {
+  Address,
+  Answer,
+  Chain,
+  Intent,
+  Session,
+  StartContext,
+  Target,
+  Transaction,
+} from '../spec/index.ts';
 import { toHex } from '../std/index.ts';
-import { type Accounts, accountFromKey, accountsFromSeed, type Signer, signerNamed } from '../wallet/index.ts';
+import {
+  type Accounts,
+  accountFromKey,
+  accountsFromSeed,
+  type Signer,
+  signerNamed,
+} from '../wallet/index.ts';
 import { must, shown, within } from './check.ts';
 import { parsedOptions } from './options-checks.ts';
 import { Watching } from './watching.ts';
@@ -27,7 +42,9 @@ const TRANSFER_GAS = 21_000;
 /** Far more than the kit spends. */
 const NEEDED_GAS = 5_000_000n;
 
-export type Wish = Partial<Pick<Intent, 'to' | 'valueWei' | 'data' | 'gasLimit'>> & { readonly chainId?: number };
+export type Wish = Partial<Pick<Intent, 'to' | 'valueWei' | 'data' | 'gasLimit'>> & {
+  readonly chainId?: number;
+};
 
 export class Stand {
   readonly chain: Chain;
@@ -56,7 +73,10 @@ export class Stand {
   /** A session by a link that was cloned, as it is on its way to a thread. */
   async open(): Promise<Session> {
     const { data, transfer = [] } = await this.within('a link', this.chain.link());
-    const session = await this.within('a session', this.target.open(structuredClone(data, { transfer: [...transfer] })));
+    const session = await this.within(
+      'a session',
+      this.target.open(structuredClone(data, { transfer: [...transfer] })),
+    );
     this.closing.push(() => session.close());
     return session;
   }
@@ -64,6 +84,14 @@ export class Stand {
   async watch(): Promise<Watching> {
     const watching = new Watching(this.timeoutMs);
     this.closing.push(await this.within('a watch', this.chain.watch(watching)));
+    return watching;
+  }
+
+  /** A watcher that has left again. */
+  async unwatched(): Promise<Watching> {
+    const watching = new Watching(this.timeoutMs);
+    const leave = await this.within('a watch', this.chain.watch(watching));
+    leave();
     return watching;
   }
 
@@ -93,7 +121,10 @@ export class Stand {
     for (let at = 0; at < transactions.length; at += maxBatch) {
       const batch = transactions.slice(at, at + maxBatch);
       const some = await this.within('the answers to a batch', session.submit(batch));
-      must(some.length === batch.length, `${batch.length} transactions were answered by ${some.length} answers`);
+      must(
+        some.length === batch.length,
+        `${batch.length} transactions were answered by ${some.length} answers`,
+      );
       answers.push(...some);
     }
     return answers;
@@ -102,20 +133,30 @@ export class Stand {
   /** Submits a transaction that must be accepted. */
   async accept(session: Session, transaction: Transaction): Promise<void> {
     const [answer] = await this.submit(session, [transaction]);
-    must(answer?.outcome === 'accepted', `a valid transaction must be accepted, but the answer is ${shown(answer)}`);
+    must(
+      answer?.outcome === 'accepted',
+      `a valid transaction must be accepted, but the answer is ${shown(answer)}`,
+    );
   }
 
   /** Gives ether to those of the kit's accounts that lack it. */
   async fund(funderKey: string | undefined): Promise<void> {
     const needWei = NEEDED_GAS * this.maxFeeWei;
-    const calls = this.addresses.slice(0, FUNDED).map((address) => ({ method: 'eth_getBalance', params: [address, 'latest'] }));
+    const calls = this.addresses
+      .slice(0, FUNDED)
+      .map((address) => ({ method: 'eth_getBalance', params: [address, 'latest'] }));
     const balances = ((await this.chain.requestAll(calls)) as string[]).map(BigInt);
     const poor = this.addresses.slice(0, FUNDED).filter((_, i) => balances[i]! < needWei);
     if (poor.length === 0) return;
-    must(funderKey, `the kit's accounts need ${needWei} wei each: give it a funderKey, or fund ${poor.join(', ')}`);
+    must(
+      funderKey,
+      `the kit's accounts need ${needWei} wei each: give it a funderKey, or fund ${poor.join(', ')}`,
+    );
     const funder = accountFromKey(funderKey);
     const signer = signerNamed('wasm', funder.keys);
-    const next = Number(await this.chain.request('eth_getTransactionCount', [funder.addresses[0], 'pending']));
+    const next = Number(
+      await this.chain.request('eth_getTransactionCount', [funder.addresses[0], 'pending']),
+    );
     const watching = await this.watch();
     const gifts = poor.map((to, i) =>
       this.signWith(signer, this.chain.info.chainId, next + i, {
@@ -138,7 +179,14 @@ export class Stand {
   }
 
   private signWith(signer: Signer, chainId: number, nonce: number, intent: Intent): Transaction {
-    return signer.sign({ type: this.type, chainId, nonce, maxFeeWei: this.maxFeeWei, tipWei: TIP_WEI, intent });
+    return signer.sign({
+      type: this.type,
+      chainId,
+      nonce,
+      maxFeeWei: this.maxFeeWei,
+      tipWei: TIP_WEI,
+      intent,
+    });
   }
 }
 
@@ -174,7 +222,9 @@ export async function raise(
 
 /** Twice the going price, so that a rising base fee does not matter. */
 async function feesOf(chain: Chain): Promise<Fees> {
-  const block = (await chain.request('eth_getBlockByNumber', ['latest', false])) as { baseFeePerGas?: string };
+  const block = (await chain.request('eth_getBlockByNumber', ['latest', false])) as {
+    baseFeePerGas?: string;
+  };
   const price = BigInt((await chain.request('eth_gasPrice')) as string);
   return { type: block.baseFeePerGas === undefined ? 'legacy' : 'eip1559', maxFeeWei: 2n * price + TIP_WEI };
 }

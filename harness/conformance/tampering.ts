@@ -37,7 +37,8 @@ export function withoutInclusion(facts: RunFacts, index: number): RunFacts {
 type Intercept = (kind: Reading, answer: unknown) => unknown;
 
 function intercepted(reader: OracleReader, intercept: Intercept): OracleReader {
-  const request: RpcRequest = async (method, params) => intercept(method, await reader.request(method, params));
+  const request: RpcRequest = async (method, params) =>
+    intercept(method, await reader.request(method, params));
   const list =
     <T>(kind: Reading, read: (addresses: readonly Address[]) => Promise<T[]>) =>
     async (addresses: readonly Address[]) =>

@@ -1,6 +1,6 @@
 /** The conformance kit of targets. */
 import type { Target } from '../spec/index.ts';
-import { chainChecks } from './chain-checks.ts';
+import { chainChecks, mustBeOver } from './chain-checks.ts';
 import { type ConformanceCheck, check, must } from './check.ts';
 import { moduleCheck } from './module-check.ts';
 import { optionsChecks } from './options-checks.ts';
@@ -43,8 +43,21 @@ export function targetChecks(target: Target<any>, kit: TargetKit = {}): Conforma
       const teardown = new AbortController();
       const stand = await raise(target, kit, teardown.signal);
       teardown.abort();
-      await stand.end();
+      try {
+        await stand.within('the end of the chain', refusal(stand));
+      } finally {
+        await stand.end();
+      }
       await mustBeOver(stand);
     }),
   ];
+}
+
+/** Asks until the chain does not answer any more. */
+async function refusal({ chain }: Stand): Promise<void> {
+  try {
+    for (;;) await chain.request('eth_gasPrice');
+  } catch {
+    // The end is what was waited for.
+  }
 }

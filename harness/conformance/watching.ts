@@ -51,7 +51,9 @@ export class Watching implements BlockListener {
   /** Every place where the transaction stands; one, on an honest chain. */
   places({ hash }: Transaction): Place[] {
     const wanted = toHex(hash);
-    return this.blocks.flatMap((block) => hashesOf(block).flatMap((at, i) => (at === wanted ? [{ block, at: i }] : [])));
+    return this.blocks.flatMap((block) =>
+      hashesOf(block).flatMap((at, i) => (at === wanted ? [{ block, at: i }] : [])),
+    );
   }
 
   /** Waits until the transaction stands in a block. */

@@ -24,7 +24,9 @@ export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadK
     ...optionsChecks(workload.options, kit.options ?? {}),
     moduleCheck(workload, (loaded) => mustBeAlike(subject(), loaded)),
     check('declares a name, its actions and what it requires', () => mustDeclare(subject())),
-    check('pure: set-up and intents use no clock, no global random and no network', () => mustBePure(subject())),
+    check('pure: set-up and intents use no clock, no global random and no network', () =>
+      mustBePure(subject()),
+    ),
     check('set-up is the same each time, and well formed', () => mustSetUp(subject())),
     check('intents do not depend on what was asked before', () => mustBeKeyed(subject())),
     check('intents are well formed and within the requirements', () => mustBeWellFormed(subject())),
@@ -41,7 +43,13 @@ function mustBeAlike(subject: Subject, loaded: Workload): void {
   must(isDeepStrictEqual(loaded.actions, workload.actions), 'the module exports a workload of other actions');
   const [here, there] = [subject.driver(), subject.driver(loaded)];
   for (let index = 0; index < SAMPLE; index++) {
-    mustBeSame(`intent ${index}`, subject.intent(here, index), 'here', subject.intent(there, index), 'loaded anew');
+    mustBeSame(
+      `intent ${index}`,
+      subject.intent(here, index),
+      'here',
+      subject.intent(there, index),
+      'loaded anew',
+    );
   }
 }
 
@@ -112,7 +120,9 @@ function mustBeWellFormed(subject: Subject): void {
 
 function mustTellSenders(subject: Subject): void {
   const driver = subject.driver();
-  const rule = driver.sender ? 'sender(index) says' : 'without sender(index) it must be index modulo accounts:';
+  const rule = driver.sender
+    ? 'sender(index) says'
+    : 'without sender(index) it must be index modulo accounts:';
   for (let index = 0; index < subject.intents; index++) {
     const told = driver.sender?.(index) ?? index % subject.accounts.length;
     const { from } = subject.intent(driver, index);
@@ -127,7 +137,10 @@ function mustUseActions(subject: Subject): void {
     missing.delete(subject.intent(driver, index).action);
   }
   const names = [...missing].join(', ');
-  must(missing.size === 0, `among ${subject.intents} intents there is no ${names}: see \`intents\` of the kit`);
+  must(
+    missing.size === 0,
+    `among ${subject.intents} intents there is no ${names}: see \`intents\` of the kit`,
+  );
 }
 
 function mustBeSame(what: string, one: unknown, when: string, other: unknown, then: string): void {

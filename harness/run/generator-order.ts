@@ -69,7 +69,12 @@ export async function buildGenerator(
 const WARM_UP_NS = 150e6;
 
 /** Compiles the hot path and opens a connection before the clock starts. Nothing of it is sent or counted. */
-async function warmUp(order: GeneratorOrder, driver: Driver, signer: Signer, session: Session): Promise<void> {
+async function warmUp(
+  order: GeneratorOrder,
+  driver: Driver,
+  signer: Signer,
+  session: Session,
+): Promise<void> {
   const { seed, chainId, bid, addresses } = order;
   const { type, maxFeeWei, tipWei } = bid;
   const random = keyedRandom();

@@ -76,6 +76,8 @@ export interface Link {
 export interface Chain {
   readonly info: ChainInfo;
   readonly capabilities: Capabilities;
+  /** The target's process, where this run started one. */
+  readonly pid?: number;
   /** At the least: eth_getBalance, eth_getTransactionCount, eth_call, eth_getCode, eth_gasPrice,
    *  eth_getBlockByNumber, eth_sendRawTransaction, eth_getTransactionReceipt. */
   readonly request: RpcRequest;

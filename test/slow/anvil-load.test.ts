@@ -79,12 +79,11 @@ describe('against anvil', () => {
     const { record } = await runAndAsk(
       { target: { name: 'anvil', blockTime: '500ms' }, load: { rate: 500, duration: '10s' } },
       async () => null,
-      ({ info }) => {
+      ({ pid }) => {
         if (planned) return;
         planned = true;
-        const pid = Number(info.facts.pid);
-        setTimeout(() => process.kill(pid, 'SIGSTOP'), 4_000);
-        setTimeout(() => process.kill(pid, 'SIGCONT'), 6_000);
+        setTimeout(() => process.kill(pid!, 'SIGSTOP'), 4_000);
+        setTimeout(() => process.kill(pid!, 'SIGCONT'), 6_000);
       },
     );
     expect(record.ledger).toMatchObject({ scheduled: 5000, dropped: 0, succeeded: 5000 });

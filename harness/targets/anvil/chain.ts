@@ -42,7 +42,8 @@ function chainOf(anvil: Anvil, inner: Chain, options: AnvilOptions): Chain {
   let stopping = false;
   return {
     ...inner,
-    info: { ...inner.info, facts: { ...inner.info.facts, ...factsOf(anvil, options) } },
+    pid: anvil.pid,
+    info: { ...inner.info, facts: { ...inner.info.facts, ...factsOf(options) } },
     capabilities: { ...inner.capabilities, funding: 'genesis', reorgDepth: 0 },
     async watch(listener) {
       let end = () => {};
@@ -65,9 +66,9 @@ function chainOf(anvil: Anvil, inner: Chain, options: AnvilOptions): Chain {
   };
 }
 
-function factsOf(anvil: Anvil, options: AnvilOptions): Chain['info']['facts'] {
+function factsOf(options: AnvilOptions): Chain['info']['facts'] {
   return {
-    pid: anvil.pid,
+    insideTheClock: 'JSON-RPC, pool, signature checks, execution, state root',
     blockTimeMs: options.blockTime,
     baseFeeGwei: options.baseFeeGwei,
     ...(options.hardfork === undefined ? {} : { hardfork: options.hardfork }),

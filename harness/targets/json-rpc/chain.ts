@@ -4,7 +4,7 @@ import type { Chain, ChainInfo, Link, StartContext } from '../../spec/target.ts'
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { ask, askAll } from './ask.ts';
 import { type ConnectOptions, connect, parseEndpoints } from './connect.ts';
-import type { Endpoint } from './endpoint.ts';
+import { type Endpoint, isLoopback } from './endpoint.ts';
 import { isObject } from './envelope.ts';
 import { subscribeToHeads, unsubscribe } from './head-feed.ts';
 import type { RpcOptions } from './options.ts';
@@ -147,6 +147,8 @@ async function describe(
       endpoint: endpoints.map((each) => each.shown).join(', '),
       endpoints: endpoints.length,
       transport: endpoints[0]!.kind,
+      loopback: endpoints.every(isLoopback),
+      insideTheClock: 'JSON-RPC, and all that the node does',
     },
   };
 }

@@ -92,3 +92,10 @@ export function headersFrom(variable: string, environment: NodeJS.ProcessEnv): R
   }
   return headers;
 }
+
+/** Whether an endpoint is on this machine. */
+export function isLoopback({ kind, address }: Endpoint): boolean {
+  if (kind === 'ipc') return true;
+  const { hostname } = new URL(address);
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}

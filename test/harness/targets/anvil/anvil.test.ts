@@ -68,7 +68,7 @@ async function ownTemporaryFolder(): Promise<string> {
   return folder;
 }
 
-const pidOf = (chain: Chain) => Number(chain.info.facts.pid);
+const pidOf = (chain: Chain) => chain.pid!;
 const isAlive = (pid: number) => existsSync(`/proc/${pid}`);
 const included = (blocks: readonly Block[]) => blocks.reduce((sum, block) => sum + block.succeeded.length, 0);
 

@@ -6,5 +6,5 @@ const chain = await anvil.start(anvil.options.parse({}), {
   signal: new AbortController().signal,
   log: () => {},
 });
-process.stdout.write(`${chain.info.facts.pid}\n`);
+process.stdout.write(`${chain.pid}\n`);
 setInterval(() => {}, 60_000);

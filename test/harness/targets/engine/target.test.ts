@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../../../harness/spec/intent.ts';
 import type { Block, BlockListener, Chain, Session } from '../../../../harness/spec/target.ts';
 import { fromHex, toHex } from '../../../../harness/std/hex.ts';
-import engineTarget from '../../../../harness/targets/engine/index.ts';
 import { spawnThread } from '../../../../harness/std/module.ts';
+import engineTarget from '../../../../harness/targets/engine/index.ts';
 import { EngineChain } from '../../../../harness/targets/engine/running.ts';
 import {
   addressOf,

@@ -42,6 +42,8 @@ describe('starting the rpc target', () => {
         endpoint: way === 'ipc' ? `ipc:${server.ipc}` : server[way],
         endpoints: 1,
         transport,
+        loopback: true,
+        insideTheClock: 'JSON-RPC, and all that the node does',
       },
     });
     expect(chain.capabilities).toEqual({
