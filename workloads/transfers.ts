@@ -146,7 +146,12 @@ const transfers: Workload<Options, null, Before> = {
   module: import.meta.url,
   options,
   actions: ['transfer'],
-  requirements: ({ valueWei }) => ({ accounts: 2, valueWei: BigInt(valueWei), gasLimit: TRANSFER_GAS }),
+  requirements: ({ valueWei, pattern }) => ({
+    accounts: 2,
+    valueWei: BigInt(valueWei),
+    gasLimit: TRANSFER_GAS,
+    ...(pattern === 'one-to-many' && { senders: 1 }),
+  }),
   setup: () => ({ stages: [], deployment: null }),
   drive,
   oracle,

@@ -1,7 +1,7 @@
 /** How the command line ends: exit codes, and errors for people and for programs. */
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
-import type { RunRecord } from '../spec/record.ts';
-import { LakhError } from '../std/errors.ts';
+import type { Doubt, RunRecord } from '../spec/record.ts';
+import { isLakhError } from '../std/errors.ts';
 
 /** The exit code of a run that left a record; the first that applies. */
 export function exitCodeOf(record: Pick<RunRecord, 'ending' | 'verdict' | 'thresholds'>): ExitCode {
@@ -9,6 +9,27 @@ export function exitCodeOf(record: Pick<RunRecord, 'ending' | 'verdict' | 'thres
   if (record.verdict.verdict === 'invalid') return EXIT.invalid;
   if (record.thresholds.some((threshold) => !threshold.passed)) return EXIT.threshold;
   return EXIT.ok;
+}
+
+/** Why a run that left a record ends with this exit code, for stderr; nothing where all is fine. */
+export function complaintOf(record: Pick<RunRecord, 'verdict' | 'thresholds'>, exitCode: ExitCode): string {
+  const { reasons } = record.verdict;
+  switch (exitCode) {
+    case EXIT.ok:
+      return '';
+    case EXIT.threshold: {
+      const failed = record.thresholds.filter((one) => !one.passed).map((one) => one.expression);
+      return `${failureText(`not met: ${failed.join(', ')}`, 'the summary has the actual values')}\n`;
+    }
+    default: {
+      const decisive = (one: Doubt) =>
+        exitCode === EXIT.interrupted ? one.code === 'interrupted' : one.level === 'invalid';
+      return reasons
+        .filter(decisive)
+        .map(({ message, advice }) => `${failureText(message, advice)}\n`)
+        .join('');
+    }
+  }
 }
 
 export interface Failure {
@@ -25,7 +46,7 @@ const REPORT_BUG = 'this is a bug of lakh: please report it, with what LAKH_LOG=
 
 /** What to say of anything that was thrown; the stack only of a bug, and only when debugging. */
 export function failureOf(thrown: unknown, debug: boolean): Failure {
-  if (thrown instanceof LakhError) {
+  if (isLakhError(thrown)) {
     const { code, message, hint } = thrown;
     const exitCode = code === 'interrupted' ? EXIT.interrupted : EXIT.badInput;
     return { exitCode, text: failureText(message, hint), json: { error: { code, message, hint } } };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { reporterByName, summaryObject } from '../../reports/index.ts';
 import { layer, makePlan } from '../plan/index.ts';
 import { run } from '../run/index.ts';
-import { terminalSink } from '../sinks/terminal.ts';
+import { terminalSink } from '../sinks/index.ts';
 import type { ExitCode } from '../spec/exit-codes.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { RunRecord } from '../spec/record.ts';
@@ -12,7 +12,7 @@ import { LakhError } from '../std/errors.ts';
 import { catalogFor } from './catalog.ts';
 import { mayColor } from './color.ts';
 import { logLevelOf, scenarioOfEnvironment } from './environment.ts';
-import { exitCodeOf } from './exit.ts';
+import { complaintOf, exitCodeOf } from './exit.ts';
 import { scenarioOfFlags, scenarioOfSettings } from './flags.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
@@ -53,7 +53,10 @@ export async function runCommand(given: RunArguments): Promise<ExitCode> {
       lakh: lakhVersion(),
     });
     await show(record, folder, given.json);
-    return exitCodeOf(record);
+    const exitCode = exitCodeOf(record);
+    // Who looks at a terminal has just read it in the summary.
+    if (given.json || !process.stdout.isTTY) process.stderr.write(complaintOf(record, exitCode));
+    return exitCode;
   } finally {
     interruption.release();
   }

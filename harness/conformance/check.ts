@@ -1,6 +1,6 @@
 /** What a conformance kit is made of: named checks, and the few words that they are written in. */
 import { inspect } from 'node:util';
-import { LakhError, messageOf } from '../std/index.ts';
+import { isLakhError, messageOf } from '../std/index.ts';
 
 /** One thing that a plugin must do. `run` rejects with an `Error` that says what it did instead. */
 export interface ConformanceCheck {
@@ -59,7 +59,7 @@ export async function within<T>(timeoutMs: number, what: string, promise: Promis
   }
 }
 
-/** The check fails unless `promise` rejects, and with a `LakhError`, this package's or that of another copy of it. */
+/** The check fails unless `promise` rejects, and with a `LakhError`. */
 export async function mustReject(what: string, promise: Promise<unknown>): Promise<void> {
   const thrown = await promise.then(
     (value) => {
@@ -67,8 +67,10 @@ export async function mustReject(what: string, promise: Promise<unknown>): Promi
     },
     (error: unknown) => error,
   );
-  const known = thrown instanceof LakhError || (thrown instanceof Error && thrown.name === 'LakhError');
-  must(known, `${what} must be refused with a LakhError, but was with ${shown(messageOf(thrown))}`);
+  must(
+    isLakhError(thrown),
+    `${what} must be refused with a LakhError, but was with ${shown(messageOf(thrown))}`,
+  );
 }
 
 /** Computes at the first call, and gives the same ever after. */

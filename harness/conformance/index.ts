@@ -10,6 +10,8 @@
  * for (const { name, run } of workloadChecks(votes, { options: { voters: 20 } })) test(name, run);
  */
 export { type ConformanceCheck, type FailedCheck, failedChecks } from './check.ts';
+export { type ReporterKit, reporterChecks } from './reporter-checks.ts';
+export { type MakeSink, sinkChecks } from './sink-checks.ts';
 export type { TargetKit } from './stand.ts';
 export type { WorkloadKit } from './subject.ts';
 export { targetChecks } from './target-checks.ts';

@@ -59,9 +59,11 @@ function mustDeclare({ workload, requirements, options, accounts }: Subject): vo
   must(summary.trim() !== '', 'the summary must say in a line what is sent');
   must(actions.length > 0, 'there must be at least one action');
   must(new Set(actions).size === actions.length, `an action is declared twice: ${actions.join(', ')}`);
-  const { accounts: fewest, gasLimit, valueWei } = requirements;
+  const { accounts: fewest, gasLimit, valueWei, senders = accounts.length } = requirements;
   must(Number.isInteger(fewest) && fewest >= 1, `required accounts must be at least 1, not ${shown(fewest)}`);
   must(accounts.length >= fewest, `the kit has ${accounts.length} accounts, the workload requires ${fewest}`);
+  const some = Number.isInteger(senders) && senders >= 1 && senders <= accounts.length;
+  must(some, `required senders are ${shown(senders)} of ${accounts.length} accounts`);
   must(Number.isInteger(gasLimit) && gasLimit >= 21_000, `required gasLimit is ${shown(gasLimit)}`);
   must(typeof valueWei === 'bigint' && valueWei >= 0n, `required valueWei is ${shown(valueWei)}`);
   mustBeSame('requirements', requirements, 'first', workload.requirements(options), 'then');
@@ -109,7 +111,11 @@ function mustBeKeyed(subject: Subject): void {
 
 function mustBeWellFormed(subject: Subject): void {
   const { accounts, requirements, workload } = subject;
-  const limits = { senders: accounts.length, requirements, actions: workload.actions };
+  const limits = {
+    senders: requirements.senders ?? accounts.length,
+    requirements,
+    actions: workload.actions,
+  };
   const driver = subject.driver();
   for (let index = 0; index < subject.intents; index++) {
     const intent = subject.intent(driver, index);

@@ -155,11 +155,21 @@ function generatorRow(worker: number, result: HostedResult): GeneratorRow {
   };
 }
 
-/** How long the chain had been silent at the end, when something was still awaited. */
+/** Silence of this many times the longest gap between blocks is no rhythm any more. */
+const STALL_GAPS = 3;
+const STALL_LEAST_MS = 3_000;
+/** For a chain whose rhythm is not known: more than Ethereum's slot of 12 s. */
+const STALL_UNKNOWN_MS = 15_000;
+
+/** How long the chain had been silent at the end; `null` when nothing was awaited or such silence is its rhythm. */
 function stalledMs(meters: Meters, observer: Observer, endNs: number): number | null {
   const { expired, unanswered, unansweredSeen } = meters.ledger;
   if (expired + unanswered - unansweredSeen === 0) return null;
-  return (endNs - (observer.lastSeenNs ?? 0)) / 1e6;
+  const silentMs = (endNs - (observer.lastSeenNs ?? 0)) / 1e6;
+  const rhythmNs = observer.rhythmNs();
+  const patienceMs =
+    rhythmNs === null ? STALL_UNKNOWN_MS : Math.max(STALL_LEAST_MS, (STALL_GAPS * rhythmNs) / 1e6);
+  return observer.lastSeenNs === null || silentMs >= patienceMs ? silentMs : null;
 }
 
 function environment(): RunRecord['environment'] {

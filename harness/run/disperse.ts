@@ -19,11 +19,15 @@ const OPCODES: readonly (readonly [code: string, meaning: string])[] = [
 ];
 
 const CODE = assemble();
-/** A call with value to an empty account, its loop and its calldata (EIP-2929, EIP-2028, EIP-7623), and some room. */
-const GAS_PER_ADDRESS = 38_000;
+/**
+ * Where the chain does not say: a call with value to an empty account, its loop and its calldata (EIP-2929, EIP-2028,
+ * EIP-7623), and some room.
+ */
+export const GAS_PER_ADDRESS = 38_000;
 const GAS_BASE = 120_000;
-/** Below EIP-7825's cap of 2^24 gas a transaction and EIP-3860's 49,152 bytes of init code. */
-export const ADDRESSES_PER_TRANSACTION = 400;
+/** EIP-7825. The addresses that fit stay below EIP-3860's 49,152 bytes of init code. */
+const MAX_TRANSACTION_GAS = 2 ** 24;
+const MAX_ADDRESSES = 400;
 
 /** Init code to be sent with `amountWei` times the number of addresses. */
 export function disperseCode(addresses: readonly Address[], amountWei: bigint): Hex {
@@ -31,8 +35,14 @@ export function disperseCode(addresses: readonly Address[], amountWei: bigint): 
   return `0x${CODE}${amount}${addresses.map((address) => address.slice(2)).join('')}`;
 }
 
-export function disperseGas(addresses: number): number {
-  return GAS_BASE + addresses * GAS_PER_ADDRESS;
+export function disperseGas(addresses: number, gasPerAddress: number): number {
+  return GAS_BASE + addresses * gasPerAddress;
+}
+
+/** How many addresses one transaction can carry. It may fill half a block: a whole one would wait for an empty pool. */
+export function addressesPerTransaction(gasPerAddress: number, blockGasLimit: number): number {
+  const gas = Math.min(MAX_TRANSACTION_GAS, blockGasLimit / 2) - GAS_BASE;
+  return Math.max(1, Math.min(MAX_ADDRESSES, Math.floor(gas / gasPerAddress)));
 }
 
 /** Fills in the places that depend on lengths: LL the code's, AA the addresses', OO loop, EE done, FF undo. */

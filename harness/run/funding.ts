@@ -1,8 +1,9 @@
 /** Ether for the run's accounts: from genesis where the target can, else from the funder, a few transactions in all. */
-import type { Address, Intent, Load, Plan, Requirements } from '../spec/index.ts';
-import { LakhError } from '../std/errors.ts';
+import type { Address, Chain, Intent, Load, Requirements } from '../spec/index.ts';
+import { isLakhError, LakhError } from '../std/errors.ts';
+import { quantity } from '../std/hex.ts';
 import { accountFromKey, signerNamed } from '../wallet/index.ts';
-import { ADDRESSES_PER_TRANSACTION, disperseCode, disperseGas } from './disperse.ts';
+import { addressesPerTransaction, disperseCode, disperseGas, GAS_PER_ADDRESS } from './disperse.ts';
 import { type SetupCost, type SetupParts, sendStages } from './setup.ts';
 
 const ETHER = 10n ** 18n;
@@ -10,6 +11,10 @@ const ETHER = 10n ** 18n;
 export const GENESIS_WEI = 1_000_000n * ETHER;
 /** A closed load has no count of its own: room for this many transactions a second. */
 const CLOSED_TPS = 10_000;
+/** Accounts that the chain is asked about before it is decided how many go into one transaction. */
+const SAMPLE = 16;
+/** What is new at the time of asking may cost more when it is done; unused gas costs nothing. */
+const GAS_MARGIN = 1.15;
 
 /** The most transactions that a load can ask for. */
 export function expectedCount(load: Load): number {
@@ -30,8 +35,8 @@ export function expectedCount(load: Load): number {
 }
 
 /** What one account needs for its share of the load, a tenth to spare. */
-export function needWei(plan: Plan, requirements: Requirements, maxFeeWei: bigint): bigint {
-  const share = BigInt(Math.ceil((expectedCount(plan.load) / plan.accounts.count) * 1.1) + 2);
+export function needWei(load: Load, senders: number, requirements: Requirements, maxFeeWei: bigint): bigint {
+  const share = BigInt(Math.ceil((expectedCount(load) / senders) * 1.1) + 2);
   return share * (requirements.valueWei + BigInt(requirements.gasLimit) * maxFeeWei);
 }
 
@@ -48,7 +53,7 @@ export async function fund(
   funderKey: string | undefined,
 ): Promise<SetupCost> {
   const balances = await parts.reader.balances(accounts);
-  const poor = accounts.filter((_, i) => balances[i]! < needed);
+  const poor = poorestFirst(accounts, balances, needed);
   if (poor.length === 0) return { transactions: 0, gasUsed: 0 };
   if (funderKey === undefined) {
     throw new LakhError(
@@ -60,22 +65,55 @@ export async function fund(
     );
   }
   const funder = accountFromKey(funderKey);
-  const intents = disperseIntents(poor, needed);
+  const gasEach = await gasPerAddress(parts.chain, funder.addresses[0]!, poor.slice(0, SAMPLE), needed);
+  const size = addressesPerTransaction(gasEach, parts.chain.info.blockGasLimit);
+  const intents = disperseIntents(poor, needed, size, gasEach);
   await checkFunder(parts, funder.addresses[0]!, intents);
   const signer = signerNamed('wasm', funder.keys);
   return sendStages({ ...parts, signer, addresses: funder.addresses }, [intents], 'funding');
 }
 
-function disperseIntents(addresses: readonly Address[], amountWei: bigint): Intent[] {
+/** Accounts that are new to the chain stand first: they cost the most gas, and the sample is to hold them. */
+function poorestFirst(accounts: readonly Address[], balances: readonly bigint[], needed: bigint): Address[] {
+  const poor = accounts.filter((_, i) => balances[i]! < needed);
+  const isNew = new Set(accounts.filter((_, i) => balances[i] === 0n));
+  return [...poor.filter((one) => isNew.has(one)), ...poor.filter((one) => !isNew.has(one))];
+}
+
+/** The price of a new account follows from rules that change (EIP-8037 makes it five times as much): the chain knows. */
+async function gasPerAddress(
+  chain: Chain,
+  funder: Address,
+  some: readonly Address[],
+  amountWei: bigint,
+): Promise<number> {
+  const value = quantity(amountWei * BigInt(some.length));
+  const call = { from: funder, value, data: disperseCode(some, amountWei) };
+  try {
+    const estimate = Number(await chain.request('eth_estimateGas', [call]));
+    return Math.ceil((estimate * GAS_MARGIN) / some.length);
+  } catch (error) {
+    // A funder who cannot pay for the sample hears so next, with the sum.
+    if (isLakhError(error)) return GAS_PER_ADDRESS;
+    throw error;
+  }
+}
+
+function disperseIntents(
+  addresses: readonly Address[],
+  amountWei: bigint,
+  size: number,
+  gasEach: number,
+): Intent[] {
   const intents: Intent[] = [];
-  for (let at = 0; at < addresses.length; at += ADDRESSES_PER_TRANSACTION) {
-    const some = addresses.slice(at, at + ADDRESSES_PER_TRANSACTION);
+  for (let at = 0; at < addresses.length; at += size) {
+    const some = addresses.slice(at, at + size);
     intents.push({
       from: 0,
       to: null,
       valueWei: amountWei * BigInt(some.length),
       data: disperseCode(some, amountWei),
-      gasLimit: disperseGas(some.length),
+      gasLimit: disperseGas(some.length, gasEach),
       action: 'fund',
     });
   }

@@ -46,6 +46,9 @@ export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Re
     },
   });
   const unwatch = await chain.watch(observer);
+  // What a chain says while it is being torn down is no news of the run.
+  if (parts.abort.aborted) unwatch();
+  parts.abort.addEventListener('abort', unwatch, { once: true });
   const resources = await ResourceWatch.begin(chain);
   for (const host of hosts) host.start(epochNs);
   const startedAt = new Date(Date.now() + START_AFTER_NS / 1e6);
@@ -57,6 +60,7 @@ export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Re
     load.look(observer);
     return { startedAt, endNs, results, observer, harness, ...load.outcome() };
   } finally {
+    parts.abort.removeEventListener('abort', unwatch);
     unwatch();
   }
 }
@@ -65,13 +69,18 @@ async function readyHosts(plan: Plan, parts: RunParts, chain: Chain, ready: Read
   const { workload, target } = parts;
   const workers = Math.max(1, plan.workers);
   const onDeath = (message: string) => parts.log(`a generator died: ${message}`);
-  return Promise.all(
-    Array.from({ length: workers }, async (_, worker) => {
-      const { data, transfer = [] } = await chain.link();
-      const order = orderFor(plan, parts, chain, ready, worker, workers, data);
-      return plan.workers === 0 ? inlineHost(order, workload, target) : threadHost(order, transfer, onDeath);
-    }),
-  );
+  const starting = Array.from({ length: workers }, async (_, worker) => {
+    const { data, transfer = [] } = await chain.link();
+    const order = orderFor(plan, parts, chain, ready, worker, workers, data);
+    return plan.workers === 0 ? inlineHost(order, workload, target) : threadHost(order, transfer, onDeath);
+  });
+  const settled = await Promise.allSettled(starting);
+  const hosts = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  const failed = settled.find((one) => one.status === 'rejected');
+  if (!failed) return hosts;
+  // No thread may outlive a run that never began.
+  await Promise.all(hosts.map((host) => host.finish()));
+  throw failed.reason;
 }
 
 function orderFor(

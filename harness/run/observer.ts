@@ -29,6 +29,8 @@ export class Observer implements BlockListener {
   private readonly first: BlockRow[] = [];
   private last: BlockRow[] = [];
   private leftOut = 0;
+  private gaps = 0;
+  private longestGapNs = 0;
 
   constructor(parts: ObserverParts) {
     this.parts = parts;
@@ -43,6 +45,10 @@ export class Observer implements BlockListener {
     if (this.lastBlock !== null && block.number <= this.lastBlock) this.reorganised(block);
     const seenNs = this.seenAtNs.get(block.number) ?? this.parts.nowNs();
     this.seenAtNs.delete(block.number);
+    if (this.lastSeenNs !== null) {
+      this.gaps++;
+      this.longestGapNs = Math.max(this.longestGapNs, seenNs - this.lastSeenNs);
+    }
     this.lastBlock = block.number;
     this.lastSeenNs = seenNs;
     this.keep({
@@ -77,6 +83,11 @@ export class Observer implements BlockListener {
   /** Blocks seen from `fromNs` on, oldest first, with how many were left out of the middle. */
   rows(): { blocks: BlockRow[]; leftOut: number } {
     return { blocks: [...this.first, ...this.last], leftOut: this.leftOut };
+  }
+
+  /** The longest time between two blocks; `null` while too few were seen to know this chain's rhythm. */
+  rhythmNs(): number | null {
+    return this.gaps < 2 ? null : this.longestGapNs;
   }
 
   private reorganised(block: Block): void {

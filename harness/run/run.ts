@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { recordId, writeRecord } from '../record/index.ts';
 import type { Address, Chain, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
-import { LakhError } from '../std/errors.ts';
+import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
 import { type Accounts, accountsFromMnemonic, accountsFromSeed, signerNamed } from '../wallet/index.ts';
 import { assembleRecord } from './assemble.ts';
 import { bidFor } from './bid.ts';
@@ -62,13 +62,27 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
     log: parts.log,
   });
   try {
-    const ready = await prepare(plan, parts, chain, wallet, requirements);
+    const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, wallet, requirements));
     const driven = await drive(plan, parts, chain, ready);
     return await conclude(plan, parts, chain, ready, driven, startedAt);
   } finally {
     await chain.stop();
     await Promise.all(sinks.map((sink) => sink.close()));
   }
+}
+
+/** An interruption of set-up is told as what it is, not as what it broke on the way. */
+async function unlessInterrupted<T>({ stop, abort }: RunParts, preparing: Promise<T>): Promise<T> {
+  const interrupted = () => stop.aborted || abort.aborted;
+  try {
+    const ready = await preparing;
+    if (!interrupted()) return ready;
+  } catch (error) {
+    if (!interrupted() || !isLakhError(error)) throw error;
+  }
+  throw new LakhError('interrupted', 'interrupted during set-up: nothing of the load was sent', {
+    hint: 'run it again; set-up transactions that were under way may still cost their gas',
+  });
 }
 
 /** What stands when the clock starts. */
@@ -95,8 +109,9 @@ async function prepare(
   const reader = chainReader(chain, plan.oracle.sample);
   const bid = await bidFor(plan.fees, reader);
   const setupParts = { chain, reader, bid, signal: AbortSignal.any([parts.stop, parts.abort]) };
-  const needed = needWei(plan, requirements, bid.maxFeeWei);
-  const funding = await fund(setupParts, senders, needed, parts.secrets.funderKey);
+  const paying = senders.slice(0, requirements.senders);
+  const needed = needWei(plan.load, paying.length, requirements, bid.maxFeeWei);
+  const funding = await fund(setupParts, paying, needed, parts.secrets.funderKey);
 
   const context = { options: plan.workload.options, seed: plan.seed, accounts: senders };
   const { stages, deployment } = workload.setup(context);
@@ -173,10 +188,11 @@ async function checkOracle(
     const failures = checks.filter((check) => !check.passed).map((check) => `${check.name}: ${check.detail}`);
     return { passed: failures.length === 0, checks: checks.length, failures, read: true };
   } catch (error) {
-    // The figures are there and must not be lost because the chain cannot be read any more.
-    if (!(error instanceof LakhError)) throw error;
-    parts.log(`the oracle could not be checked: ${error.message}`);
-    return unread;
+    // The figures are there and must not be lost: not because the chain cannot be read any more, nor to a faulty oracle.
+    const message = messageOf(error);
+    parts.log(`the oracle could not be checked: ${message}`);
+    if (isLakhError(error)) return unread;
+    return { passed: false, checks: 0, failures: [`the oracle itself failed: ${message}`], read: false };
   }
 }
 

@@ -37,3 +37,14 @@ export class LakhError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Whether it is one of ours, though a plugin may have brought its own copy of the class. */
+export function isLakhError(thrown: unknown): thrown is LakhError {
+  if (thrown instanceof LakhError) return true;
+  return (
+    thrown instanceof Error &&
+    thrown.name === 'LakhError' &&
+    'code' in thrown &&
+    String(thrown.code) in ERROR_CODES
+  );
+}

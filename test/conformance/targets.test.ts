@@ -11,9 +11,6 @@ function each(checks: readonly ConformanceCheck[]): void {
 }
 
 describe('the target engine', () => each(targetChecks(engine, { options: { blockTime: '50ms' } })));
-describe('the target engine, with blocks as soon as there is something to put in', () =>
-  each(targetChecks(engine, { options: { blocks: 'full' } })));
-
 describe('the target anvil', () =>
   each(targetChecks(anvil, { options: { blockTime: '200ms', poll: '20ms' } })));
 

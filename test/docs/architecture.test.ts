@@ -8,7 +8,7 @@ const architecture = documentText('ARCHITECTURE.md');
 /** Code that names a place in the repository. */
 function pathsIn(text: string): string[] {
   return codeSpansOf(text).filter((span) =>
-    /^(harness|workloads|reports|test|docs|examples)\/[\w./-]*$/.test(span),
+    /^(harness|workloads|reports|test|docs|examples|scripts)\/[\w./-]*$/.test(span),
   );
 }
 

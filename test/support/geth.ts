@@ -46,7 +46,18 @@ export async function startGeth(program: string, more: readonly string[] = []): 
     program,
     [
       ...['--dev', '--dev.period', '1', '--datadir', folder, '--ipcpath', ipc, '--verbosity', '2'],
-      ...['--nodiscover', '--maxpeers', '0', '--nat', 'none', '--http', '--ws', ...loopback, ...ports, ...more],
+      ...[
+        '--nodiscover',
+        '--maxpeers',
+        '0',
+        '--nat',
+        'none',
+        '--http',
+        '--ws',
+        ...loopback,
+        ...ports,
+        ...more,
+      ],
     ],
     folder,
   );

@@ -15,7 +15,7 @@ export const engineTargetOptions = z
       ),
     blockTime: durationMs
       .refine((ms) => ms > 0, 'must be longer than 0')
-      .default(500)
+      .prefault('500ms')
       .describe('From the start of one block to the start of the next; for blocks: interval.'),
     gasLimit: whole
       .min(21_000)

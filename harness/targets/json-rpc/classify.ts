@@ -28,8 +28,9 @@ const WORDINGS: readonly (readonly [RejectCode | 'already-known', RegExp])[] = [
     /insufficient ?funds|insufficient balance|upfront cost exceeds|up-front cost|doesn't have enough funds|overshot/,
   ],
   [
+    // geth's bare "transaction underpriced": its pool is full of what pays as much. Below its minimum it gives figures.
     'pool-full',
-    /(pool|cache) is full|txpooloverflow|pool overflow|discarded|transaction pool not enabled|fee ?too ?low ?to ?compete/,
+    /^transaction underpriced$|(pool|cache) is full|txpooloverflow|pool overflow|discarded|transaction pool not enabled|fee ?too ?low ?to ?compete/,
   ],
   [
     'intrinsic-gas',

@@ -14,6 +14,7 @@ describe('answerOf: refusals in the words of', () => {
     ['geth', 'nonce too high: address 0xAb, tx: 9 state: 5', 'nonce-too-high'],
     ['geth', 'gapped-nonce tx from delegated accounts', 'nonce-too-high'],
     ['geth', 'transaction underpriced: gas tip cap 0, minimum needed 1', 'underpriced'],
+    ['geth', 'transaction underpriced', 'pool-full'],
     ['geth', 'replacement transaction underpriced', 'replacement-underpriced'],
     ['geth', 'replacement transaction underpriced: new tx gas fee cap 1 < 2', 'replacement-underpriced'],
     ['geth', 'future transaction tries to replace pending', 'replacement-underpriced'],

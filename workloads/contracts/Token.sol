@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.24;
+
+import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+
+/// OpenZeppelin's ERC-20 as it comes; the whole supply goes in equal parts to the holders given.
+contract Token is ERC20 {
+    constructor(string memory name, string memory symbol) ERC20(name, symbol) {}
+
+    /// Set-up only, in as many calls as the block gas limit asks for. Anyone may mint: this is test money.
+    function mintTo(address[] calldata holders, uint256 amount) external {
+        for (uint256 i = 0; i < holders.length; i++) {
+            _mint(holders[i], amount);
+        }
+    }
+}
