@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type {
   Address,
-  Check,
   Driver,
   Oracle,
   OracleReader,
@@ -13,6 +12,7 @@ import type {
 } from '../harness/spec/index.ts';
 import { OUTCOME } from '../harness/spec/index.ts';
 import { zipf } from '../harness/std/index.ts';
+import { compare, sampled } from './oracle-parts.ts';
 
 const options = z.strictObject({
   pattern: z
@@ -70,12 +70,6 @@ interface Before {
   readonly nonces: readonly number[];
 }
 
-/** Accounts spread evenly over all. */
-function sampled(accounts: number, most: number): number[] {
-  const size = Math.min(accounts, Math.max(1, most));
-  return Array.from({ length: size }, (_, i) => Math.floor((i * accounts) / size));
-}
-
 /** Balances and nonces add up: what came in, less what went out and the fees; a nonce for each inclusion. */
 const oracle: Oracle<Options, null, Before> = {
   async before({ accounts }, _, reader) {
@@ -89,28 +83,26 @@ const oracle: Oracle<Options, null, Before> = {
     const known = before.sample
       .map((account, at) => ({ account, at }))
       .filter(({ account }) => !uncertain.has(account));
-    const wrongBalances = known.flatMap(({ account, at }) => {
-      const expected = before.balances[at]! + movedWei[account]! - facts.feesWei(account);
-      const actual = now.balances[at]!;
-      return actual === expected ? [] : [`${accounts[account]} has ${actual} wei, ${expected} expected`];
-    });
-    const wrongNonces = known.flatMap(({ account, at }) => {
-      const expected = before.nonces[at]! + facts.included(account);
-      const actual = now.nonces[at]!;
-      return actual === expected ? [] : [`${accounts[account]} has nonce ${actual}, ${expected} expected`];
-    });
     return [
-      check('balances add up', known.length, wrongBalances),
-      check('nonces add up', known.length, wrongNonces),
+      compare(
+        'balances add up',
+        known.map(({ account, at }) => ({
+          of: accounts[account]!,
+          expected: before.balances[at]! + movedWei[account]! - facts.feesWei(account),
+          actual: now.balances[at]!,
+        })),
+      ),
+      compare(
+        'nonces add up',
+        known.map(({ account, at }) => ({
+          of: accounts[account]!,
+          expected: before.nonces[at]! + facts.included(account),
+          actual: now.nonces[at]!,
+        })),
+      ),
     ];
   },
 };
-
-function check(name: string, compared: number, wrong: readonly string[]): Check {
-  const detail =
-    wrong.length === 0 ? '' : `${wrong.length} of ${compared} accounts: ${wrong.slice(0, 3).join('; ')}`;
-  return { name, passed: wrong.length === 0, compared, detail };
-}
 
 async function readAccounts(sample: readonly number[], accounts: readonly Address[], reader: OracleReader) {
   const addresses = sample.map((account) => accounts[account]!);

@@ -41,8 +41,10 @@ export function subjectOf(workload: Workload, kit: WorkloadKit): Subject {
   const options = frozenCopy(parsedOptions(workload.options, given));
   const requirements = workload.requirements(options);
   const count = kit.accounts ?? Math.max(ACCOUNTS, requirements.accounts);
-  const accounts = frozenCopy(accountsFromSeed(seed, count).addresses);
-  const context = Object.freeze({ options, seed, accounts });
+  const addresses = accountsFromSeed(seed, count + 1).addresses;
+  const accounts = frozenCopy(addresses.slice(0, count));
+  const deployer = Object.freeze({ address: addresses[count]!, nonce: 0 });
+  const context = Object.freeze({ options, seed, accounts, deployer });
   const setup = () => workload.setup(context);
   return {
     workload,

@@ -1,8 +1,8 @@
 /** Lies about a chain and about a run, of which an oracle must notice every one. */
-import type { Address, OracleReader, RpcRequest, RunFacts } from '../spec/index.ts';
+import type { OracleReader, RpcRequest, RunFacts } from '../spec/index.ts';
 import { OUTCOME } from '../spec/index.ts';
 
-/** What an oracle read: `balances`, `nonces`, or the JSON-RPC method. */
+/** What an oracle read: `balances`, `nonces`, `calls`, or the JSON-RPC method. */
 export type Reading = string;
 
 /** A reader that notes in `read` what is asked of it, as far as a lie about it can be told. */
@@ -40,14 +40,15 @@ function intercepted(reader: OracleReader, intercept: Intercept): OracleReader {
   const request: RpcRequest = async (method, params) =>
     intercept(method, await reader.request(method, params));
   const list =
-    <T>(kind: Reading, read: (addresses: readonly Address[]) => Promise<T[]>) =>
-    async (addresses: readonly Address[]) =>
-      intercept(kind, await read(addresses)) as T[];
+    <Asked, T>(kind: Reading, read: (asked: readonly Asked[]) => Promise<T[]>) =>
+    async (asked: readonly Asked[]) =>
+      intercept(kind, await read(asked)) as T[];
   return {
     sample: reader.sample,
     request,
     balances: list('balances', reader.balances),
     nonces: list('nonces', reader.nonces),
+    calls: list('calls', reader.calls),
   };
 }
 

@@ -74,8 +74,13 @@ function namedSchema(
   const problem =
     text === null
       ? `must be a name, or a mapping with a name and its options; there are ${names.join(', ')}`
-      : `there is no ${kind} "${text}"${didYouMean(nearest(text, names)) || `; there are ${names.join(', ')}`}`;
+      : `there is no ${kind} ${mayBeShown(text) ? `"${text}"` : 'of that name'}${didYouMean(nearest(text, names)) || `; there are ${names.join(', ')}`}`;
   return z.custom<Named>(() => false, { error: problem });
+}
+
+/** An address that lost its scheme may have a password or a key in it. */
+function mayBeShown(name: string): boolean {
+  return !name.includes('@') && name.length <= 60;
 }
 
 function loadSchema(load: unknown): (typeof LOADS)[Arrival] {

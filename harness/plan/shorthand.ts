@@ -6,7 +6,8 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const RPC_ADDRESS = /^(https?|wss?):\/\/|\.ipc$/i;
+/** Any scheme: what is wrong with a URL is for the rpc target to say, which does not show it. */
+const RPC_ADDRESS = /^[a-z][a-z0-9+.-]*:\/\/|\.ipc$/i;
 
 /**
  * Writes short forms out, and leaves out sections that YAML made empty (`load:` with every line a comment).

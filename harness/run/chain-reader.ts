@@ -14,24 +14,30 @@ export interface ChainReader extends OracleReader {
 export function chainReader(chain: Chain, sample: number): ChainReader {
   async function each<T>(
     method: string,
-    addresses: readonly Address[],
+    params: readonly (readonly unknown[])[],
     as: (result: Hex) => T,
   ): Promise<T[]> {
     const results: T[] = [];
-    for (let at = 0; at < addresses.length; at += CHUNK) {
-      const calls = addresses
-        .slice(at, at + CHUNK)
-        .map((address) => ({ method, params: [address, 'latest'] }));
-      const answers = (await chain.requestAll(calls)) as Hex[];
-      results.push(...answers.map(as));
+    for (let at = 0; at < params.length; at += CHUNK) {
+      const answers = await chain.requestAll(
+        params.slice(at, at + CHUNK).map((each) => ({ method, params: each })),
+      );
+      results.push(...(answers as Hex[]).map(as));
     }
     return results;
   }
+  const latest = (addresses: readonly Address[]) => addresses.map((address) => [address, 'latest']);
   return {
     request: chain.request,
     sample,
-    balances: (addresses) => each('eth_getBalance', addresses, BigInt),
-    nonces: (addresses) => each('eth_getTransactionCount', addresses, Number),
+    balances: (addresses) => each('eth_getBalance', latest(addresses), BigInt),
+    nonces: (addresses) => each('eth_getTransactionCount', latest(addresses), Number),
+    calls: (calls) =>
+      each(
+        'eth_call',
+        calls.map((call) => [call, 'latest']),
+        (result) => result,
+      ),
     async baseFeeWei() {
       const block = (await chain.request('eth_getBlockByNumber', ['latest', false])) as {
         baseFeePerGas?: Hex;

@@ -4,6 +4,7 @@ import { isLakhError, LakhError } from '../std/errors.ts';
 import { quantity } from '../std/hex.ts';
 import { accountFromKey, signerNamed } from '../wallet/index.ts';
 import { addressesPerTransaction, disperseCode, disperseGas, GAS_PER_ADDRESS } from './disperse.ts';
+import type { Purse } from './purse.ts';
 import { type SetupCost, type SetupParts, sendStages } from './setup.ts';
 
 const ETHER = 10n ** 18n;
@@ -34,43 +35,80 @@ export function expectedCount(load: Load): number {
   }
 }
 
-/** What one account needs for its share of the load, a tenth to spare. */
-export function needWei(load: Load, senders: number, requirements: Requirements, maxFeeWei: bigint): bigint {
-  const share = BigInt(Math.ceil((expectedCount(load) / senders) * 1.1) + 2);
-  return share * (requirements.valueWei + BigInt(requirements.gasLimit) * maxFeeWei);
+/** Accounts that must each have this much. */
+export interface Need {
+  readonly accounts: readonly Address[];
+  readonly eachWei: bigint;
 }
 
-/** What all of set-up costs at the most: enough for whoever sends it. */
-export function setupNeedWei(stages: readonly (readonly Intent[])[], maxFeeWei: bigint): bigint {
-  return stages.flat().reduce((sum, i) => sum + i.valueWei + BigInt(i.gasLimit) * maxFeeWei, 0n);
+/** What senders need for their share of the load, a tenth to spare, and everybody for what he sends in set-up. */
+export function needsWei(
+  load: Load,
+  { senders, accounts }: Purse,
+  requirements: Requirements,
+  stages: readonly (readonly Intent[])[],
+  maxFeeWei: bigint,
+): Need[] {
+  const setupWei = accounts.addresses.map(() => 0n);
+  for (const intent of stages.flat()) setupWei[intent.from]! += costWei(intent, maxFeeWei);
+  const deployerWei = setupWei.pop()!;
+  const mostWei = setupWei.reduce((most, wei) => (wei > most ? wei : most), 0n);
+
+  const paying = senders.slice(0, requirements.senders);
+  const share = BigInt(Math.ceil((expectedCount(load) / paying.length) * 1.1) + 2);
+  const shareWei = share * costWei(requirements, maxFeeWei);
+  return [
+    { accounts: paying, eachWei: shareWei + mostWei },
+    { accounts: senders.slice(paying.length), eachWei: mostWei },
+    { accounts: accounts.addresses.slice(senders.length), eachWei: deployerWei },
+  ];
+}
+
+function costWei({ valueWei, gasLimit }: Pick<Intent, 'valueWei' | 'gasLimit'>, maxFeeWei: bigint): bigint {
+  return valueWei + BigInt(gasLimit) * maxFeeWei;
 }
 
 /** Tops up the accounts that have less than they need. Throws `funds-missing` before anything is sent. */
 export async function fund(
   parts: Omit<SetupParts, 'signer' | 'addresses'>,
-  accounts: readonly Address[],
-  needed: bigint,
+  needs: readonly Need[],
   funderKey: string | undefined,
 ): Promise<SetupCost> {
-  const balances = await parts.reader.balances(accounts);
-  const poor = poorestFirst(accounts, balances, needed);
-  if (poor.length === 0) return { transactions: 0, gasUsed: 0 };
+  const lacking = (await Promise.all(needs.map((need) => lackingOf(need, parts)))).filter(
+    (need) => need.accounts.length > 0,
+  );
+  const [first] = lacking;
+  if (!first) return { transactions: 0, gasUsed: 0 };
   if (funderKey === undefined) {
     throw new LakhError(
       'funds-missing',
-      `${poor.length} of ${accounts.length} accounts have less than the ${ether(needed)} they need each`,
+      `${first.accounts.length} accounts have less than the ${ether(first.eachWei)} they need each`,
       {
         hint: 'Give a funded private key in LAKH_FUNDER_KEY or LAKH_FUNDER_KEY_FILE, or fund the accounts yourself (LAKH_MNEMONIC)',
       },
     );
   }
   const funder = accountFromKey(funderKey);
-  const gasEach = await gasPerAddress(parts.chain, funder.addresses[0]!, poor.slice(0, SAMPLE), needed);
-  const size = addressesPerTransaction(gasEach, parts.chain.info.blockGasLimit);
-  const intents = disperseIntents(poor, needed, size, gasEach);
+  const intents: Intent[] = [];
+  for (const { accounts, eachWei } of lacking) {
+    const gasEach = await gasPerAddress(
+      parts.chain,
+      funder.addresses[0]!,
+      accounts.slice(0, SAMPLE),
+      eachWei,
+    );
+    const size = addressesPerTransaction(gasEach, parts.chain.info.blockGasLimit);
+    intents.push(...disperseIntents(accounts, eachWei, size, gasEach));
+  }
   await checkFunder(parts, funder.addresses[0]!, intents);
   const signer = signerNamed('wasm', funder.keys);
   return sendStages({ ...parts, signer, addresses: funder.addresses }, [intents], 'funding');
+}
+
+/** Those of the accounts that have less. */
+async function lackingOf({ accounts, eachWei }: Need, { reader }: Pick<SetupParts, 'reader'>): Promise<Need> {
+  const balances = eachWei > 0n ? await reader.balances(accounts) : accounts.map(() => 0n);
+  return { accounts: poorestFirst(accounts, balances, eachWei), eachWei };
 }
 
 /** Accounts that are new to the chain stand first: they cost the most gas, and the sample is to hold them. */

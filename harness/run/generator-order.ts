@@ -1,6 +1,6 @@
 /** What it takes to build a generator, in a form that crosses threads. */
 import { scheduleOf, windowOf } from '../pacing/index.ts';
-import type { Address, Driver, Load, Plan, Session, Target, Workload } from '../spec/index.ts';
+import type { Driver, Load, Plan, Session, Target, Workload, WorkloadContext } from '../spec/index.ts';
 import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
@@ -10,7 +10,6 @@ import { type Bid, Generator } from './generator.ts';
 export interface GeneratorOrder {
   readonly worker: number;
   readonly workers: number;
-  readonly seed: number;
   readonly chainId: number;
   readonly load: Load;
   readonly batch: Plan['batch'];
@@ -19,13 +18,12 @@ export interface GeneratorOrder {
   readonly bid: Bid;
   /** 32 bytes an account. */
   readonly keys: Uint8Array;
-  readonly addresses: readonly Address[];
   /** The next nonce of each account. */
   readonly nonces: readonly number[];
   /** Module URLs; a thread loads their default exports. */
   readonly workloadModule: string | undefined;
   readonly targetModule: string | undefined;
-  readonly workloadOptions: unknown;
+  readonly context: WorkloadContext<unknown>;
   readonly deployment: unknown;
   readonly link: unknown;
   readonly reorgDepth: number;
@@ -39,9 +37,9 @@ export async function buildGenerator(
   target: Target,
   clock: Clock,
 ): Promise<{ generator: Generator; close(): Promise<void> }> {
-  const { seed, chainId, addresses, batch, bid, reorgDepth, finality, load } = order;
+  const { context, chainId, batch, bid, reorgDepth, finality, load } = order;
+  const { seed, accounts: addresses } = context;
   const session = await target.open(order.link);
-  const context = { options: order.workloadOptions, seed, accounts: addresses };
   const driver = workload.drive(context, order.deployment);
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
   const signer = signerNamed(order.signer, order.keys);
@@ -75,7 +73,8 @@ async function warmUp(
   signer: Signer,
   session: Session,
 ): Promise<void> {
-  const { seed, chainId, bid, addresses } = order;
+  const { context, chainId, bid } = order;
+  const { seed, accounts } = context;
   const { type, maxFeeWei, tipWei } = bid;
   const random = keyedRandom();
   const untilNs = monotonicNs() + WARM_UP_NS;
@@ -84,11 +83,11 @@ async function warmUp(
     signer.sign({ type, chainId, nonce: index, maxFeeWei, tipWei, intent });
   }
   // A target that does not answer yet shows in the run itself.
-  await session.pendingNonce(addresses[0]!).catch(() => {});
+  await session.pendingNonce(accounts[0]!).catch(() => {});
 }
 
-function arrivalsOf({ load, seed, worker, workers }: GeneratorOrder, owns: Owns): Arrivals {
-  if (load.arrival !== 'closed') return openArrivals(scheduleOf(load, seed), owns);
+function arrivalsOf({ load, context, worker, workers }: GeneratorOrder, owns: Owns): Arrivals {
+  if (load.arrival !== 'closed') return openArrivals(scheduleOf(load, context.seed), owns);
   const share = Math.floor(load.inFlight / workers) + (worker < load.inFlight % workers ? 1 : 0);
   return closedArrivals(share, windowOf(load).endNs, owns);
 }

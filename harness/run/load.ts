@@ -92,12 +92,11 @@ function orderFor(
   workers: number,
   link: unknown,
 ): GeneratorOrder {
-  const { seed, load, batch, pacing, signer } = plan;
+  const { load, batch, pacing, signer } = plan;
   const { reorgDepth, finality, maxBatch } = chain.capabilities;
   return {
     worker,
     workers,
-    seed,
     chainId: chain.info.chainId,
     load,
     batch: { ...batch, size: Math.min(batch.size, maxBatch) },
@@ -105,11 +104,10 @@ function orderFor(
     signer,
     bid: ready.bid,
     keys: ready.accounts.keys,
-    addresses: ready.senders,
     nonces: ready.nonces,
     workloadModule: workload.module,
     targetModule: target.module,
-    workloadOptions: plan.workload.options,
+    context: ready.context,
     deployment: ready.deployment,
     link,
     reorgDepth,

@@ -1,18 +1,29 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 import { join, resolve } from 'node:path';
 import { recordId, writeRecord } from '../record/index.ts';
-import type { Address, Chain, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
+import type {
+  Chain,
+  Intent,
+  Plan,
+  Requirements,
+  RunRecord,
+  Sink,
+  Target,
+  Workload,
+  WorkloadContext,
+} from '../spec/index.ts';
 import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
-import { type Accounts, accountsFromMnemonic, accountsFromSeed, signerNamed } from '../wallet/index.ts';
+import { type Accounts, signerNamed } from '../wallet/index.ts';
 import { assembleRecord } from './assemble.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
 import { factsOf } from './facts.ts';
-import { fund, GENESIS_WEI, needWei, setupNeedWei } from './funding.ts';
+import { fund, GENESIS_WEI, needsWei } from './funding.ts';
 import type { Bid } from './generator.ts';
 import type { HostedResult } from './generator-host.ts';
 import { histogramLog } from './histogram-log.ts';
 import { type Driven, drive } from './load.ts';
+import { type Purse, purseOf } from './purse.ts';
 import { sendStages } from './setup.ts';
 
 export interface RunParts {
@@ -35,12 +46,6 @@ export interface RunResult {
   readonly folder: string;
 }
 
-/** The accounts of a run, and one more that deploys what the workload needs. */
-interface Wallet {
-  readonly senders: readonly Address[];
-  readonly accounts: Accounts;
-}
-
 /**
  * Runs a plan. Throws `LakhError` for everything that goes wrong before the first transaction of the load;
  * from then on there is a record, whatever happens.
@@ -48,21 +53,21 @@ interface Wallet {
 export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   const { workload, target, sinks } = parts;
   const startedAt = new Date();
-  const wallet = walletOf(plan, parts);
+  const purse = purseOf(plan, parts.secrets.mnemonic);
   const requirements = workload.requirements(plan.workload.options);
-  if (wallet.senders.length < requirements.accounts) {
+  if (purse.senders.length < requirements.accounts) {
     throw new LakhError(
       'bad-scenario',
       `accounts.count: ${workload.name} needs at least ${requirements.accounts}`,
     );
   }
   const chain = await target.start(plan.target.options, {
-    allocations: wallet.accounts.addresses.map((address) => ({ address, balanceWei: GENESIS_WEI })),
+    allocations: purse.accounts.addresses.map((address) => ({ address, balanceWei: GENESIS_WEI })),
     signal: parts.abort,
     log: parts.log,
   });
   try {
-    const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, wallet, requirements));
+    const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, purse, requirements));
     const driven = await drive(plan, parts, chain, ready);
     return await conclude(plan, parts, chain, ready, driven, startedAt);
   } finally {
@@ -90,7 +95,7 @@ export interface Ready {
   readonly reader: ChainReader;
   readonly bid: Bid;
   readonly accounts: Accounts;
-  readonly senders: readonly Address[];
+  readonly context: WorkloadContext<unknown>;
   readonly nonces: readonly number[];
   readonly deployment: unknown;
   readonly before: unknown;
@@ -101,46 +106,65 @@ async function prepare(
   plan: Plan,
   parts: RunParts,
   chain: Chain,
-  { senders, accounts }: Wallet,
-  requirements: ReturnType<Workload['requirements']>,
+  purse: Purse,
+  requirements: Requirements,
 ): Promise<Ready> {
   const { workload } = parts;
+  const { senders, accounts } = purse;
   const began = performance.now();
   const reader = chainReader(chain, plan.oracle.sample);
   const bid = await bidFor(plan.fees, reader);
   const setupParts = { chain, reader, bid, signal: AbortSignal.any([parts.stop, parts.abort]) };
-  const paying = senders.slice(0, requirements.senders);
-  const needed = needWei(plan.load, paying.length, requirements, bid.maxFeeWei);
-  const funding = await fund(setupParts, paying, needed, parts.secrets.funderKey);
-
-  const context = { options: plan.workload.options, seed: plan.seed, accounts: senders };
+  const context = await contextOf(plan, purse, reader);
   const { stages, deployment } = workload.setup(context);
+  checkGas(chain, requirements.gasLimit, stages.flat());
+  const needs = needsWei(plan.load, purse, requirements, stages, bid.maxFeeWei);
+  const funding = await fund(setupParts, needs, parts.secrets.funderKey);
   const signer = signerNamed(plan.signer, accounts.keys);
-  const deployer = accounts.addresses.slice(senders.length);
-  const deploying = await fund(
-    setupParts,
-    deployer,
-    setupNeedWei(stages, bid.maxFeeWei),
-    parts.secrets.funderKey,
-  );
   const set = await sendStages({ ...setupParts, signer, addresses: accounts.addresses }, stages, 'set-up');
   const before = plan.oracle.check ? await workload.oracle.before(context, deployment, reader) : null;
   return {
     reader,
     bid,
     accounts,
-    senders,
+    context,
     nonces: await reader.nonces(senders),
     deployment,
     before,
     setup: {
       accounts: senders.length,
-      fundingTransactions: funding.transactions + deploying.transactions,
+      fundingTransactions: funding.transactions,
       setupTransactions: set.transactions,
-      gasUsed: funding.gasUsed + deploying.gasUsed + set.gasUsed,
+      gasUsed: funding.gasUsed + set.gasUsed,
       tookMs: performance.now() - began,
     },
   };
+}
+
+/** The last account deploys and sends nothing else. */
+async function contextOf(plan: Plan, purse: Purse, reader: ChainReader): Promise<WorkloadContext<unknown>> {
+  const address = purse.accounts.addresses.at(-1)!;
+  const [nonce = 0] = await reader.nonces([address]);
+  return {
+    options: plan.workload.options,
+    seed: plan.seed,
+    accounts: purse.senders,
+    deployer: { address, nonce },
+  };
+}
+
+/** A transaction that no block can hold would wait for ever. */
+function checkGas(chain: Chain, intentGas: number, setup: readonly Intent[]): void {
+  const most = setup.reduce((gas, intent) => Math.max(gas, intent.gasLimit), intentGas);
+  const { blockGasLimit } = chain.info;
+  if (blockGasLimit === 0 || most <= blockGasLimit) return;
+  throw new LakhError(
+    'setup-failed',
+    `A transaction needs up to ${most} gas, but a block holds ${blockGasLimit}`,
+    {
+      hint: "Raise the chain's block gas limit, or lower what one transaction does in the workload's options",
+    },
+  );
 }
 
 async function conclude(
@@ -181,10 +205,10 @@ async function checkOracle(
   const unread = { passed: true, checks: 0, failures: [], read: false };
   if (!plan.oracle.check || ending === 'target-lost' || parts.abort.aborted) return unread;
   const { workload } = parts;
-  const context = { options: plan.workload.options, seed: plan.seed, accounts: ready.senders };
+  const { context, deployment, before, reader } = ready;
   try {
-    const facts = factsOf(results, workload.drive(context, ready.deployment), plan.seed);
-    const checks = await workload.oracle.after(context, ready.deployment, ready.before, facts, ready.reader);
+    const facts = factsOf(results, workload.drive(context, deployment), plan.seed);
+    const checks = await workload.oracle.after(context, deployment, before, facts, reader);
     const failures = checks.filter((check) => !check.passed).map((check) => `${check.name}: ${check.detail}`);
     return { passed: failures.length === 0, checks: checks.length, failures, read: true };
   } catch (error) {
@@ -194,18 +218,4 @@ async function checkOracle(
     if (isLakhError(error)) return unread;
     return { passed: false, checks: 0, failures: [`the oracle itself failed: ${message}`], read: false };
   }
-}
-
-function walletOf(plan: Plan, { secrets }: RunParts): Wallet {
-  const count = plan.accounts.count + 1;
-  if (plan.accounts.source === 'mnemonic' && secrets.mnemonic === undefined) {
-    throw new LakhError('bad-key', 'accounts.source is mnemonic, but there is no mnemonic', {
-      hint: 'Give it in LAKH_MNEMONIC or LAKH_MNEMONIC_FILE',
-    });
-  }
-  const accounts =
-    plan.accounts.source === 'mnemonic'
-      ? accountsFromMnemonic(secrets.mnemonic ?? '', count)
-      : accountsFromSeed(plan.seed, count);
-  return { accounts, senders: accounts.addresses.slice(0, plan.accounts.count) };
 }

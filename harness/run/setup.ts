@@ -76,7 +76,6 @@ async function sendStage(
       );
     return receipts;
   } catch (error) {
-    if (signal.aborted) throw new LakhError('interrupted', `interrupted during ${step}`);
     throw new LakhError('setup-failed', `${step}: ${messageOf(error)}`, {
       cause: error,
       hint: 'Nothing of the load was sent; set-up transactions that were included have cost their gas',

@@ -1,6 +1,6 @@
 /** Workloads: what is sent. Pure: no clock, no network, no global random. */
 import type { z } from 'zod';
-import type { Address, Intent } from './intent.ts';
+import type { Address, Hex, Intent } from './intent.ts';
 import type { Outcome } from './stage.ts';
 import type { RpcRequest } from './target.ts';
 
@@ -20,6 +20,8 @@ export interface WorkloadContext<Options> {
   readonly seed: number;
   /** The run's accounts; an intent names its sender by the index in this list. */
   readonly accounts: readonly Address[];
+  /** Who deploys, and its next nonce: the addresses of contracts follow from both. */
+  readonly deployer: { readonly address: Address; readonly nonce: number };
 }
 
 /** What a run must provide for a workload. */
@@ -90,6 +92,8 @@ export interface OracleReader {
   readonly sample: number;
   balances(addresses: readonly Address[]): Promise<bigint[]>;
   nonces(addresses: readonly Address[]): Promise<number[]>;
+  /** `eth_call` of each, at the latest block; rejects where one reverts. */
+  calls(calls: readonly { readonly to: Address; readonly data: Hex }[]): Promise<Hex[]>;
 }
 
 /** What to send. */

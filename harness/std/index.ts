@@ -1,4 +1,6 @@
 /** The only impure primitives, and the few pure ones that every folder shares. */
+
+export * from './abi.ts';
 export * from './assert.ts';
 export * from './clock.ts';
 export * from './duration.ts';

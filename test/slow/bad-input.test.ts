@@ -154,11 +154,12 @@ interface Watched extends RunningCli {
   readonly anvil: number;
 }
 
-async function loaded(args: readonly string[]): Promise<Watched> {
+async function loaded(args: readonly string[], duration = '20s'): Promise<Watched> {
   const out = join(temporaryFolder(), 'record');
-  const load = ['--rate', '100', '--duration', '20s', '--seed', '3'];
+  const load = ['--rate', '100', '--duration', duration, '--seed', '3'];
   const running = startCli(['run', '--target', 'anvil', ...load, ...PATIENT, '--out', out, ...args]);
-  await running.saw(/measuring/);
+  const early = running.finished.then(({ stderr }) => expect.unreachable(`it ended at once: ${stderr}`));
+  await Promise.race([running.saw(/measuring/), early]);
   // Long enough for anvil to have made a few blocks, which is when its rhythm is known.
   await new Promise((resolve) => setTimeout(resolve, 3500));
   const processes = descendantsOf(running.child.pid!);
@@ -192,7 +193,7 @@ describe('a chain that fails half-way, with 97 and a record', () => {
   }, 60_000);
 
   it('anvil that stops for good', async () => {
-    const run = await loaded(['--duration', '6s', '--drain', '3s', '--set', 'target.timeout=2s']);
+    const run = await loaded(['--drain', '3s', '--set', 'target.timeout=2s'], '6s');
     process.kill(run.anvil, 'SIGSTOP');
     const done = await aftermath(run);
     expect(done.code).toBe(EXIT.invalid);
@@ -312,9 +313,10 @@ describe('secrets', () => {
   it('none reaches the record, the report, stdout or stderr of a run', async () => {
     const anvil = await startAnvil(['--block-time', '1']);
     try {
-      // anvil answers at its root alone: the path goes with WebSocket, which it takes anywhere.
+      // anvil answers at its root alone: no secret path here.
+      const url = secretUrl(anvil.url, 'http').replace('path-is-a-key-90210', '');
       const out = join(temporaryFolder(), 'record');
-      const args = ['run', '--target', secretUrl(anvil.url, 'ws'), '--rate', '20', '--duration', '2s'];
+      const args = ['run', '--target', url, '--rate', '20', '--duration', '2s'];
       const done = await cli(
         [...args, '--accounts', '5', '--set', 'accounts.source=mnemonic', '--out', out],
         ENV,
@@ -340,7 +342,8 @@ describe('secrets', () => {
       ['run', '--target', secretUrl(closed, 'http')],
       ['run', '--target', secretUrl(closed, 'ws')],
       ['run', '--target', secretUrl(closed, 'http'), '--json'],
-      ['run', '--target', `htp://user:hunter2-hunter2@127.0.0.1/path-is-a-key-90210`],
+      ['run', '--target', secretUrl(closed, 'htp')],
+      ['run', '--target', 'user:hunter2-hunter2@127.0.0.1/path-is-a-key-90210'],
       ['run', scenario, '--rate', '0'],
       ['run', scenario, '--set', 'target.wrong=1'],
       ['run', '--funder-key', ANVIL_KEY],

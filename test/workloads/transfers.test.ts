@@ -10,7 +10,12 @@ import { keyedRandom, STREAM } from '../../harness/std/index.ts';
 import transfers from '../../workloads/transfers.ts';
 
 const accounts: Address[] = Array.from({ length: 6 }, (_, i): Address => `0x${'ab'.repeat(19)}0${i}`);
-const context = (given: object) => ({ options: transfers.options.parse(given), seed: 1, accounts });
+const context = (given: object) => ({
+  options: transfers.options.parse(given),
+  seed: 1,
+  accounts,
+  deployer: { address: accounts[0]!, nonce: 0 },
+});
 
 function intents(given: object, count: number) {
   const driver = transfers.drive(context(given), null);
@@ -76,6 +81,7 @@ describe('the oracle', () => {
   function reader(balances: readonly bigint[], nonces: readonly number[], sample = 100): OracleReader {
     return {
       request: async () => null,
+      calls: async () => [],
       sample,
       balances: async (addresses) => addresses.map((a) => balances[accounts.indexOf(a)]!),
       nonces: async (addresses) => addresses.map((a) => nonces[accounts.indexOf(a)]!),

@@ -1,0 +1,27 @@
+/** Contracts as they are deployed: pinned artifacts, and where a deployment will stand. */
+import { readFileSync } from 'node:fs';
+import { getCreateAddress, Interface, type InterfaceAbi } from 'ethers';
+import type { Address, Hex } from '../harness/spec/index.ts';
+
+export interface Artifact {
+  readonly name: string;
+  readonly abi: Interface;
+  readonly bytecode: Hex;
+}
+
+/** The pinned artifact of a contract of ours; a test compiles its source again and compares. */
+export function artifact(name: string): Artifact {
+  const file = new URL(`./contracts/artifacts/${name}.json`, import.meta.url);
+  const { abi, bytecode } = JSON.parse(readFileSync(file, 'utf8')) as { abi: InterfaceAbi; bytecode: Hex };
+  return { name, abi: new Interface(abi), bytecode };
+}
+
+/** Init code with the constructor's arguments behind it. */
+export function initCode({ abi, bytecode }: Artifact, args: readonly unknown[]): Hex {
+  return `${bytecode}${abi.encodeDeploy(args).slice(2)}`;
+}
+
+/** Where the contract of a creation transaction stands (Yellow Paper, section 7). */
+export function contractAddress(deployer: Address, nonce: number): Address {
+  return getCreateAddress({ from: deployer, nonce }).toLowerCase() as Address;
+}
