@@ -52,12 +52,36 @@ function list(): Metric[] {
     metrics.push({ name: `ledger.${count}`, unit: 'count', of: (r) => r.ledger[count] });
   }
   metrics.push(
-    { name: 'dropped.rate', unit: 'share', of: (r) => share(r.ledger.dropped, r.ledger.scheduled) },
-    { name: 'rejected.rate', unit: 'share', of: (r) => share(r.ledger.rejected, r.ledger.admitted) },
-    { name: 'unanswered.rate', unit: 'share', of: (r) => share(r.ledger.unanswered, r.ledger.admitted) },
-    { name: 'reverted.rate', unit: 'share', of: (r) => share(r.ledger.reverted, r.ledger.included) },
-    { name: 'expired.rate', unit: 'share', of: (r) => share(r.ledger.expired, r.ledger.accepted) },
-    { name: 'succeeded.rate', unit: 'share', of: (r) => share(r.ledger.succeeded, r.ledger.scheduled) },
+    {
+      name: 'dropped.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.dropped, r.windowLedger.scheduled),
+    },
+    {
+      name: 'rejected.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.rejected, r.windowLedger.admitted),
+    },
+    {
+      name: 'unanswered.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.unanswered, r.windowLedger.admitted),
+    },
+    {
+      name: 'reverted.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.reverted, r.windowLedger.included),
+    },
+    {
+      name: 'expired.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.expired, r.windowLedger.accepted),
+    },
+    {
+      name: 'succeeded.rate',
+      unit: 'share',
+      of: (r) => share(r.windowLedger.succeeded, r.windowLedger.scheduled),
+    },
   );
   for (const latency of LATENCIES) {
     for (const [statistic, pick] of Object.entries(STATISTICS)) {

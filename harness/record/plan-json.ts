@@ -11,15 +11,9 @@ export function planToJson(plan: Plan): RunRecord['plan'] {
   return JSON.parse(json);
 }
 
-const LET_IN = '***';
-/** Providers put the key of an account into the path or the query: long, and letters mixed with digits. */
-const TOKEN = /^(?=.*\d)(?=.*[a-z])[\w-]{16,}$/i;
-
-/** Takes user, password, query and key-like path segments out of a URL; other text stays as it is. */
+/** Protocol and host of a URL; user, path and query often hold a key. Other text stays as it is. */
 function withoutCredentials(text: string): string {
   if (!/^(https?|wss?):\/\//i.test(text) || !URL.canParse(text)) return text;
-  const url = new URL(text);
-  const path = url.pathname.split('/').map((part) => (TOKEN.test(part) ? LET_IN : part));
-  const query = url.search === '' ? '' : `?${LET_IN}`;
-  return `${url.protocol}//${url.host}${path.join('/')}${query}`;
+  const { protocol, host, pathname, search } = new URL(text);
+  return `${protocol}//${host}${pathname === '/' && search === '' ? '' : '/***'}`;
 }

@@ -3,6 +3,8 @@ import type { Schedule } from '../pacing/index.ts';
 
 /** Indices that belong to one generator, in order. */
 export interface Arrivals {
+  /** Due times do not wait for the system: what is due and not taken must be counted as dropped. */
+  readonly open: boolean;
   /** When the next arrival is due; Infinity when none is known. */
   nextNs(): number;
   /** Takes the next arrival; `nextNs` was finite. */
@@ -28,6 +30,7 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   }
   advance();
   return {
+    open: true,
     nextNs: () => dueNs,
     take() {
       const taken = { index, dueNs };
@@ -50,6 +53,7 @@ export function closedArrivals(inFlight: number, endNs: number, owns: Owns): Arr
   const dues: number[] = new Array(inFlight).fill(0);
   const finished = (nowNs: number) => stopped || nowNs >= endNs;
   return {
+    open: false,
     nextNs: () => dues[0] ?? Number.POSITIVE_INFINITY,
     take() {
       do index++;

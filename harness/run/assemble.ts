@@ -94,7 +94,7 @@ export function assembleRecord(finished: Finished): { record: RunRecord; meters:
   const reasons = doubtsOf({
     record: evidence,
     lagP99Ms: plan.validity.lagP99Ms,
-    stalledMs: stalledMs(meters, observer, finished.endNs),
+    stalledMs: chain.capabilities.blocksOnDemand ? null : stalledMs(meters, observer, finished.endNs),
     generatorsLost: results.filter((result) => result === null).length,
     guessableKeys: finished.guessableKeys,
   });

@@ -21,7 +21,7 @@ export interface GeneratorHost {
   block(news: BlockNews): void;
   reorg(fromNumber: number): void;
   finalised(number: number, nowNs: number): void;
-  stopArrivals(): void;
+  stopArrivals(atNs: number): void;
   /** The latest news; `null` before the first. */
   progress(): GeneratorProgress | null;
   /** Resolves with `null` when the generator died. */
@@ -35,7 +35,7 @@ export type ToGenerator =
   | { kind: 'reorg'; fromNumber: number }
   | { kind: 'finalised'; number: number; nowNs: number }
   | { kind: 'clock' }
-  | { kind: 'stop' }
+  | { kind: 'stop'; atNs: number }
   | { kind: 'finish' };
 
 /** Thread to main. */
@@ -45,6 +45,9 @@ export type FromGenerator =
   | { kind: 'clock'; nowNs: number }
   | { kind: 'progress'; progress: GeneratorProgress }
   | { kind: 'result'; result: GeneratorResult; loop: LoopStatistics };
+
+/** A thread that does not hand over its figures within this time is given up. */
+const FINISH_MS = 30_000;
 
 /** Runs the generator in this thread. */
 export async function inlineHost(
@@ -64,7 +67,7 @@ export async function inlineHost(
     block: (news) => generator.block(news),
     reorg: (fromNumber) => generator.reorg(fromNumber),
     finalised: (number, nowNs) => generator.finalised(number, nowNs),
-    stopArrivals: () => generator.stopArrivals(),
+    stopArrivals: (atNs) => generator.stopArrivals(atNs),
     progress: () => generator.progress(),
     async finish() {
       const result = generator.finish();
@@ -117,7 +120,7 @@ export async function threadHost(
     block: (news) => send({ kind: 'block', news }),
     reorg: (fromNumber) => send({ kind: 'reorg', fromNumber }),
     finalised: (number, nowNs) => send({ kind: 'finalised', number, nowNs }),
-    stopArrivals: () => send({ kind: 'stop' }),
+    stopArrivals: (atNs) => send({ kind: 'stop', atNs }),
     progress() {
       const { progress } = merged;
       if (progress) merged.progress = { ...progress, seconds: [], ours: [] };
@@ -125,7 +128,9 @@ export async function threadHost(
     },
     async finish() {
       send({ kind: 'finish' });
+      const deadline = setTimeout(() => died('the generator did not end when asked to'), FINISH_MS);
       const finished = await result;
+      clearTimeout(deadline);
       await thread.terminate();
       return finished;
     },

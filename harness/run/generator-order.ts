@@ -4,7 +4,7 @@ import type { Driver, Load, Plan, Session, Target, Workload, WorkloadContext } f
 import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
-import { type Arrivals, closedArrivals, type Owns, openArrivals } from './arrivals.ts';
+import { type Arrivals, closedArrivals, openArrivals } from './arrivals.ts';
 import { type Bid, Generator } from './generator.ts';
 
 export interface GeneratorOrder {
@@ -54,7 +54,7 @@ export async function buildGenerator(
     window: windowOf(load),
     reorgDepth,
     finality,
-    arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers === order.worker),
+    arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers),
     driver,
     signer,
     lanes: new NonceLanes(order.nonces),
@@ -86,8 +86,24 @@ async function warmUp(
   await session.pendingNonce(accounts[0]!).catch(() => {});
 }
 
-function arrivalsOf({ load, context, worker, workers }: GeneratorOrder, owns: Owns): Arrivals {
+/** `ownerOf` tells whose an index is: all transactions of a sender go through the same worker. */
+function arrivalsOf(order: GeneratorOrder, ownerOf: (index: number) => number): Arrivals {
+  const { load, context, worker } = order;
+  const owns = (index: number) => ownerOf(index) === worker;
   if (load.arrival !== 'closed') return openArrivals(scheduleOf(load, context.seed), owns);
-  const share = Math.floor(load.inFlight / workers) + (worker < load.inFlight % workers ? 1 : 0);
+  const owners = ownersOf(order, ownerOf);
+  const rank = owners.indexOf(worker);
+  const { inFlight } = load;
+  const share =
+    rank < 0 ? 0 : Math.floor(inFlight / owners.length) + (rank < inFlight % owners.length ? 1 : 0);
   return closedArrivals(share, windowOf(load).endNs, owns);
+}
+
+/** Indices looked at to learn which workers have senders at all: enough for every account to have its turn. */
+const TURNS = 4;
+
+/** The workers that own senders, ascending: a workload with few senders leaves some without. */
+function ownersOf({ context }: GeneratorOrder, ownerOf: (index: number) => number): number[] {
+  const looked = TURNS * context.accounts.length;
+  return [...new Set(Array.from({ length: looked }, (_, index) => ownerOf(index)))].sort((a, b) => a - b);
 }

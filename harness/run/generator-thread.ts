@@ -52,7 +52,7 @@ async function main(order: GeneratorOrder): Promise<void> {
     else if (message.kind === 'finalised') generator.finalised(message.number, message.nowNs);
     else if (message.kind === 'clock') send({ kind: 'clock', nowNs: monotonicNs() });
     else if (message.kind === 'start') begin(message.epochNs);
-    else if (message.kind === 'stop') generator.stopArrivals();
+    else if (message.kind === 'stop') generator.stopArrivals(message.atNs);
     else end();
   });
   send({ kind: 'ready' });

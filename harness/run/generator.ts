@@ -44,6 +44,8 @@ export interface GeneratorProgress {
   readonly ledger: Ledger;
   /** Admitted and neither included nor refused. */
   readonly awaited: number;
+  /** Sent, and the answer has not come. */
+  readonly asked: number;
   readonly arrivalsDone: boolean;
   /** Latencies of seconds that are over. */
   readonly seconds: SecondState[];
@@ -100,9 +102,11 @@ export class Generator {
     this.rest();
   }
 
-  /** Ends the load; what is under way is still awaited. */
-  stopArrivals(): void {
+  /** Ends the load, and the measurement window with it; what is under way is still awaited. */
+  stopArrivals(atNs: number): void {
+    this.dropOverdue(atNs);
     this.parts.arrivals.stop();
+    this.tracker.endWindow(atNs);
     this.turn();
   }
 
@@ -132,6 +136,7 @@ export class Generator {
       ours,
       ledger: this.tracker.meters.ledger,
       awaited: this.tracker.awaited,
+      asked: this.tracker.asked,
       arrivalsDone: this.parts.arrivals.done(nowNs) && this.batch.length === 0,
       seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
     };
@@ -141,6 +146,7 @@ export class Generator {
   finish(): GeneratorResult {
     this.finished = true;
     this.cancelWake();
+    this.dropOverdue(this.parts.clock.nowNs());
     const { indexEnd, sent, signNs, queuedMax } = this;
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
@@ -173,6 +179,16 @@ export class Generator {
 
   private flushAtNs(): number {
     return this.batchSinceNs + this.parts.batch.lingerMs * 1e6;
+  }
+
+  /** Arrivals that came due and that the generator did not get to are dropped, not forgotten. */
+  private dropOverdue(nowNs: number): void {
+    const { arrivals } = this.parts;
+    while (arrivals.open && arrivals.nextNs() <= nowNs) {
+      const { index, dueNs } = arrivals.take();
+      this.indexEnd = Math.max(this.indexEnd, index + 1);
+      this.tracker.arrived(dueNs, false);
+    }
   }
 
   private arrive(index: number, dueNs: number): void {
@@ -213,6 +229,8 @@ export class Generator {
       slots.forEach((slot, i) => {
         this.tracker.answered(slot, answers[i]!, nowNs);
       });
+      // Answers come in bursts after a block; what is due goes out between them, not after the last.
+      if (this.parts.arrivals.nextNs() <= nowNs) this.turn();
     });
     this.queuedMax = Math.max(this.queuedMax, session.queued());
   }

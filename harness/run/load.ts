@@ -1,8 +1,9 @@
 /** The load itself: generators made ready, started together, watched, drained, ended. */
 import { addLedger, emptyLedger, SecondLatencies } from '../measure/index.ts';
 import { windowOf } from '../pacing/index.ts';
-import type { Chain, Ledger, Plan, RunRecord, Sample } from '../spec/index.ts';
+import type { Chain, Ledger, Plan, RunRecord, Sample, Sink } from '../spec/index.ts';
 import { monotonicNs } from '../std/clock.ts';
+import { messageOf } from '../std/errors.ts';
 import type { GeneratorProgress } from './generator.ts';
 import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
 import type { GeneratorOrder } from './generator-order.ts';
@@ -30,38 +31,56 @@ const SAMPLE_EVERY_NS = 250e6;
 /** Starts the load, waits for its end and for what is still under way. */
 export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<Driven> {
   const hosts = await readyHosts(plan, parts, chain, ready);
-  const epochNs = monotonicNs() + START_AFTER_NS;
-  const nowNs = () => monotonicNs() - epochNs;
+  const epoch = { ns: monotonicNs() };
+  const nowNs = () => monotonicNs() - epoch.ns;
   const load = new RunningLoad(plan, parts, hosts, nowNs);
   const each = (tell: (host: GeneratorHost) => void) => hosts.forEach(tell);
   const observer = new Observer({
     nowNs,
-    wallToRunNs: nowNs() - Date.now() * 1e6,
+    wallToRunNs: () => nowNs() - Date.now() * 1e6,
     onBlock: (news) => each((host) => host.block(news)),
     onReorg: (fromNumber) => each((host) => host.reorg(fromNumber)),
     onFinalised: (number, atNs) => each((host) => host.finalised(number, atNs)),
     onLost: () => load.lose(),
-    notice(message) {
-      for (const sink of parts.sinks) sink.notice(message);
-    },
+    notice: (message) => tellSinks(parts, (sink) => sink.notice(message)),
   });
-  const unwatch = await chain.watch(observer);
-  // What a chain says while it is being torn down is no news of the run.
-  if (parts.abort.aborted) unwatch();
-  parts.abort.addEventListener('abort', unwatch, { once: true });
-  const resources = await ResourceWatch.begin(chain);
-  for (const host of hosts) host.start(epochNs);
-  const startedAt = new Date(Date.now() + START_AFTER_NS / 1e6);
+  let unwatch = () => {};
+  let finishing: Promise<(HostedResult | null)[]> | undefined;
+  const finish = () => {
+    finishing ??= Promise.all(hosts.map((host) => host.finish()));
+    return finishing;
+  };
   try {
+    unwatch = await chain.watch(observer);
+    // What a chain says while it is being torn down is no news of the run.
+    if (parts.abort.aborted) unwatch();
+    parts.abort.addEventListener('abort', unwatch, { once: true });
+    const resources = await ResourceWatch.begin(chain);
+    // Only now: asking a distant chain takes its time, and nothing may be due while it does.
+    epoch.ns = monotonicNs() + START_AFTER_NS;
+    const startedAt = new Date(Date.now() + START_AFTER_NS / 1e6);
+    each((host) => host.start(epoch.ns));
     await load.toItsEnd(observer);
     const endNs = nowNs();
     const harness = await resources.end();
-    const results = await Promise.all(hosts.map((host) => host.finish()));
+    const results = await finish();
     load.look(observer);
     return { startedAt, endNs, results, observer, harness, ...load.outcome() };
   } finally {
     parts.abort.removeEventListener('abort', unwatch);
     unwatch();
+    await finish();
+  }
+}
+
+/** A sink that fails loses its samples, never the run. */
+function tellSinks({ sinks, log }: RunParts, tell: (sink: Sink) => void): void {
+  for (const sink of sinks) {
+    try {
+      tell(sink);
+    } catch (error) {
+      log(`the sink ${sink.name} failed: ${messageOf(error)}`);
+    }
   }
 }
 
@@ -173,7 +192,7 @@ class RunningLoad {
     let over = true;
     for (const host of this.hosts) {
       const progress = host.progress();
-      if (!progress?.arrivalsDone || progress.awaited > 0) over = false;
+      if (!progress?.arrivalsDone || progress.awaited + progress.asked > 0) over = false;
       if (!progress) continue;
       addLedger(ledger, progress.ledger);
       awaited += progress.awaited;
@@ -192,7 +211,7 @@ class RunningLoad {
 
   private endLoad(): void {
     const nowNs = this.nowNs();
-    for (const host of this.hosts) host.stopArrivals();
+    for (const host of this.hosts) host.stopArrivals(nowNs);
     this.loadEndNs = Math.min(this.loadEndNs, nowNs);
     this.drainEndNs = Math.min(this.drainEndNs, nowNs + this.plan.load.drainMs * 1e6);
   }
@@ -218,7 +237,7 @@ class RunningLoad {
       inclusionP99Ns: latency?.p99Ns ?? null,
       lastBlock: observer.lastBlock,
     };
-    for (const sink of this.parts.sinks) sink.sample(sample);
+    tellSinks(this.parts, (sink) => sink.sample(sample));
   }
 
   private phase(nowNs: number): Sample['phase'] {

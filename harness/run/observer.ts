@@ -6,7 +6,7 @@ export interface ObserverParts {
   /** Nanoseconds since the start of the run. */
   nowNs(): number;
   /** What to add to a time since 1970 to have one since the start of the run, nanoseconds. */
-  readonly wallToRunNs: number;
+  wallToRunNs(): number;
   onBlock(news: BlockNews): void;
   onReorg(fromNumber: number): void;
   onFinalised(number: number, nowNs: number): void;
@@ -61,7 +61,7 @@ export class Observer implements BlockListener {
       transactions: block.succeeded.length,
       ours: 0,
     });
-    this.parts.onBlock(newsOf(block, seenNs, block.timestampS * 1e9 + this.parts.wallToRunNs));
+    this.parts.onBlock(newsOf(block, seenNs, block.timestampS * 1e9 + this.parts.wallToRunNs()));
   }
 
   finalised(number: number): void {

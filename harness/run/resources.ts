@@ -14,7 +14,7 @@ export class ResourceWatch {
     this.chain = chain;
     this.targetBefore = targetBefore;
     this.before = process.cpuUsage();
-    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS);
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
   }
 
   static async begin(chain: Chain): Promise<ResourceWatch> {

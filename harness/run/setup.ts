@@ -112,7 +112,10 @@ async function watchInclusions(chain: Chain): Promise<Inclusions> {
     },
   });
   return {
-    end,
+    end() {
+      end();
+      for (const fail of [...failing]) fail(new Error('no longer awaited'));
+    },
     of(hash, signal) {
       return new Promise((resolve, reject) => {
         const settle = () => {

@@ -36,6 +36,8 @@ export interface TrackerResult {
 export class Tracker {
   /** Admitted and neither included nor refused. */
   awaited = 0;
+  /** Opened, and the answer has not come. */
+  asked = 0;
   readonly meters = new Meters();
   private readonly parts: TrackerParts;
   private readonly outcomes = new Outcomes();
@@ -46,9 +48,11 @@ export class Tracker {
   /** Slots by block number, while their inclusion may still be taken back or awaits finality. */
   private readonly unsettled = new Map<number, number[]>();
   private awaitedMax = 0;
+  private windowEndNs: number;
 
   constructor(parts: TrackerParts) {
     this.parts = parts;
+    this.windowEndNs = parts.window.endNs;
     this.feesWei = new Array(parts.accounts).fill(0n);
     this.includedBy = new Array(parts.accounts).fill(0);
   }
@@ -74,6 +78,7 @@ export class Tracker {
     if (this.inWindow(dueNs)) this.mark(slot, STATE.inWindow);
     this.meters.action(intent.action).count++;
     this.awaited++;
+    this.asked++;
     this.awaitedMax = Math.max(this.awaitedMax, this.awaited);
     return slot;
   }
@@ -88,6 +93,7 @@ export class Tracker {
   }
 
   answered(slot: number, answer: Answer, nowNs: number): void {
+    this.asked--;
     if (answer.outcome === 'unanswered') this.unanswered(slot, answer, nowNs);
     // A transaction that stands in a block was accepted, whatever the answer says.
     else if (answer.outcome === 'accepted' || this.has(slot, STATE.included)) this.accepted(slot, nowNs);
@@ -107,6 +113,11 @@ export class Tracker {
     if (mine.length > 0) this.unsettled.set(news.number, mine);
     if (!finality) this.settleUpTo(news.number - reorgDepth);
     return mine.length;
+  }
+
+  /** The load ended early: nothing later counts into the window. */
+  endWindow(atNs: number): void {
+    this.windowEndNs = Math.max(this.parts.window.startNs, Math.min(this.windowEndNs, atNs));
   }
 
   /** The chain took back every block from `fromNumber` on: their transactions are awaited again. */
@@ -181,8 +192,7 @@ export class Tracker {
     } else {
       this.tellNonce(slot, 'doubtful');
       // It may still be included, but a closed load waits for it no longer.
-      this.mark(slot, STATE.left);
-      this.parts.onLeft(nowNs);
+      this.giveUpPlace(slot, nowNs);
     }
   }
 
@@ -211,7 +221,6 @@ export class Tracker {
     this.countSlot('reorged', slot);
     this.table.state[slot]! &= ~(STATE.included | STATE.succeeded);
     this.outcomes.set(this.table.index[slot]!, OUTCOME.none);
-    this.mark(slot, STATE.left);
     this.awaited++;
   }
 
@@ -273,7 +282,14 @@ export class Tracker {
 
   private leave(slot: number, nowNs: number): void {
     this.awaited--;
-    if (!this.has(slot, STATE.left)) this.parts.onLeft(nowNs);
+    this.giveUpPlace(slot, nowNs);
+  }
+
+  /** A transaction holds one place in a closed load, and gives it up once. */
+  private giveUpPlace(slot: number, nowNs: number): void {
+    if (this.has(slot, STATE.left)) return;
+    this.mark(slot, STATE.left);
+    this.parts.onLeft(nowNs);
   }
 
   private tellNonce(slot: number, fate: NonceFate): void {
@@ -281,7 +297,7 @@ export class Tracker {
   }
 
   private inWindow(timeNs: number): boolean {
-    return timeNs >= this.parts.window.startNs && timeNs < this.parts.window.endNs;
+    return timeNs >= this.parts.window.startNs && timeNs < this.windowEndNs;
   }
 
   private has(slot: number, flags: number): boolean {

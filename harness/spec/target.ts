@@ -21,6 +21,8 @@ export interface Capabilities {
   readonly finality: boolean;
   /** Upper bound on how much later than the fact the watcher sees a block; 0 when it is pushed. */
   readonly watchResolutionMs: number;
+  /** Whether blocks are made only when there is something to put in: silence is then no stall. */
+  readonly blocksOnDemand: boolean;
   /** Whether the chain runs inside this process, so that its CPU time is part of ours. */
   readonly inProcess: boolean;
 }

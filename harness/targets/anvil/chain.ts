@@ -44,7 +44,12 @@ function chainOf(anvil: Anvil, inner: Chain, options: AnvilOptions): Chain {
     ...inner,
     pid: anvil.pid,
     info: { ...inner.info, facts: { ...inner.info.facts, ...factsOf(options) } },
-    capabilities: { ...inner.capabilities, funding: 'genesis', reorgDepth: 0 },
+    capabilities: {
+      ...inner.capabilities,
+      funding: 'genesis',
+      reorgDepth: 0,
+      blocksOnDemand: options.blockTime === 0,
+    },
     async watch(listener) {
       let end = () => {};
       let watching = true;

@@ -9,7 +9,7 @@ import { baseFeeWei } from './options.ts';
 import type { EngineLink } from './session.ts';
 import type { Push, RpcCall, Setup } from './wire.ts';
 
-const CAPABILITIES: Capabilities = {
+const CAPABILITIES: Omit<Capabilities, 'blocksOnDemand'> = {
   funding: 'genesis',
   maxBatch: 10_000,
   reorgDepth: 0,
@@ -32,7 +32,7 @@ export async function startEngine(setup: Setup): Promise<EngineChain> {
 }
 
 export class EngineChain implements Chain {
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities: Capabilities;
   /** Settles when the genesis stands; rejects when the thread ends before. */
   readonly ready: Promise<void>;
   private readonly worker: Worker;
@@ -45,6 +45,7 @@ export class EngineChain implements Chain {
   private watching: Promise<unknown> | null = null;
 
   constructor(worker: Worker, options: EngineTargetOptions) {
+    this.capabilities = { ...CAPABILITIES, blocksOnDemand: options.blocks !== 'interval' };
     this.worker = worker;
     this.options = options;
     let isReady = () => {};

@@ -40,6 +40,7 @@ export async function startRpc(options: RpcOptions, context: StartContext): Prom
   try {
     const chainId = await agreedChainId(transports, options.chainId);
     const info = await describe(transports[0]!, chainId, endpoints);
+    if (options.finality) await mustKnowFinality(transports[0]!);
     const pushed = await canPush(transports[0]!);
     return chainOf(transports[0]!, connecting, options, { info, pushed, stop });
   } catch (error) {
@@ -63,6 +64,7 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
     capabilities: {
       funding: 'funder',
       inProcess: false,
+      blocksOnDemand: false,
       maxBatch: options.maxBatch,
       reorgDepth: options.reorgDepth,
       finality: options.finality,
@@ -151,6 +153,18 @@ async function describe(
       insideTheClock: 'JSON-RPC, and all that the node does',
     },
   };
+}
+
+/** A run that waits for finality keeps every inclusion until it comes: a node that never tells would fill the memory. */
+async function mustKnowFinality(transport: Transport): Promise<void> {
+  try {
+    await ask(transport, { method: 'eth_getBlockByNumber', params: ['finalized', false] });
+  } catch (error) {
+    throw new LakhError('target-failed', `${transport.shown} does not tell which blocks are final`, {
+      hint: 'leave out the finality option of the target',
+      cause: error,
+    });
+  }
 }
 
 /** Asked once at the start, so that what is promised of the watcher's resolution is true of this node. */

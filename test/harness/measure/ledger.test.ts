@@ -62,6 +62,7 @@ describe('thresholds', () => {
   const record = {
     throughput: { goodputTps: 640, gasPerSecond: 2e6 },
     ledger: { ...balanced },
+    windowLedger: { ...balanced },
     latency: { inclusion: { p99Ns: 1.5e9 }, submit: { p99Ns: null } },
   } as unknown as RunRecord;
 

@@ -12,10 +12,10 @@ it('writes bigint as decimal text and keeps the rest', () => {
 });
 
 it.each([
-  ['http://127.0.0.1:8545/', 'http://127.0.0.1:8545/'],
-  ['https://me:pass@host/rpc', 'https://host/rpc'],
-  ['https://host/v3/0123456789abcdef0123456789abcdef', 'https://host/v3/***'],
-  ['wss://host/ws?token=abc', 'wss://host/ws?***'],
+  ['http://127.0.0.1:8545/', 'http://127.0.0.1:8545'],
+  ['https://me:pass@host/rpc', 'https://host/***'],
+  ['https://host/v3/0123456789abcdef0123456789abcdef', 'https://host/***'],
+  ['wss://host/ws?token=abc', 'wss://host/***'],
   ['/run/geth.ipc', '/run/geth.ipc'],
 ])('of %s keeps %s', (url, kept) => {
   expect(planToJson(makePlan({ target: { name: 'rpc', url } }, catalog)).target.options).toEqual({

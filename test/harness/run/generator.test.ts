@@ -102,6 +102,30 @@ describe('a generator into a chain of known delays', () => {
   });
 });
 
+describe('what a generator does not get to', () => {
+  it('is dropped and counted when the run ends, not forgotten', async () => {
+    const { clock, generator } = rig(constantLoad(100, 2), { includeNs: () => 1 * MS });
+    clock.wake(1.005 * S, () => clock.stall(9 * S));
+    generator.start();
+    await clock.runUntil(1.005 * S);
+    const { ledger } = generator.finish().meters;
+    expect(ledger.scheduled).toBe(200);
+    expect(ledger.dropped).toBeGreaterThan(90);
+    expect(imbalances(ledger)).toEqual([]);
+  });
+
+  it('is not counted into a window that an interruption has ended', async () => {
+    const { clock, generator } = rig(constantLoad(100, 10), { includeNs: () => 500 * MS });
+    generator.start();
+    await clock.runUntil(1 * S);
+    generator.stopArrivals(1 * S);
+    await clock.runUntil(3 * S);
+    const { ledger, windowCounts } = generator.finish().meters;
+    expect(ledger.succeeded).toBe(ledger.scheduled);
+    expect(windowCounts.succeeded).toBeLessThanOrEqual(51);
+  });
+});
+
 describe('nonces', () => {
   it('gives a rejected nonce to the next transaction of the account', async () => {
     const { clock, chain, generator } = rig(constantLoad(100, 1), {
@@ -211,7 +235,7 @@ describe('whatever the chain does', () => {
           );
           generator.start();
           await clock.runUntil(cutMs * MS);
-          generator.stopArrivals();
+          generator.stopArrivals(cutMs * MS);
           const result = generator.finish();
           const { ledger } = result.meters;
           expect(imbalances(ledger)).toEqual([]);

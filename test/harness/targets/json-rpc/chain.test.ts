@@ -49,6 +49,7 @@ describe('starting the rpc target', () => {
     expect(chain.capabilities).toEqual({
       funding: 'funder',
       inProcess: false,
+      blocksOnDemand: false,
       maxBatch: 1000,
       reorgDepth: 8,
       finality: false,
