@@ -1,5 +1,5 @@
 /**
- * One generator: due -> intent -> sign -> submit, for the indices that are its own; its tracker sees what became of them.
+ * One generator: intent -> sign -> due -> submit, for the indices that are its own; its tracker sees what became of them.
  *
  * Runs in a thread or in the caller's and knows neither. All time comes from its clock, so that tests drive the same
  * code with a virtual one.
@@ -9,6 +9,7 @@ import type { Address, Driver, Ledger, Session, Transaction } from '../spec/inde
 import type { Clock } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import type { NonceLanes, Signer } from '../wallet/index.ts';
+import { Ahead, type Arrival, type Made } from './ahead.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BlockNews } from './block-news.ts';
 import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
@@ -63,6 +64,8 @@ export interface GeneratorResult extends TrackerResult {
 
 /** How long one turn may send before the event loop gets its turn. */
 const TURN_NS = 2e6;
+/** Signing one takes less than this. */
+const AHEAD_MARGIN_NS = 0.4e6;
 const RESYNC_AFTER_NS = 1e9;
 /** A fee cap is this many times the base fee: enough for 17 full blocks in a row (EIP-1559: 12.5 % a block). */
 export const FEE_HEADROOM = 8n;
@@ -70,6 +73,7 @@ export const FEE_HEADROOM = 8n;
 export class Generator {
   private readonly parts: GeneratorParts;
   private readonly tracker: Tracker;
+  private readonly ahead: Ahead;
   private readonly random = keyedRandom();
   private readonly resyncing = new Set<number>();
   private maxFeeWei: bigint;
@@ -88,6 +92,7 @@ export class Generator {
   constructor(parts: GeneratorParts) {
     this.parts = parts;
     this.maxFeeWei = parts.bid.maxFeeWei;
+    this.ahead = new Ahead(parts.arrivals, (index) => this.make(index));
     this.tracker = new Tracker({
       accounts: parts.addresses.length,
       window: parts.window,
@@ -105,6 +110,7 @@ export class Generator {
   /** Ends the load, and the measurement window with it; what is under way is still awaited. */
   stopArrivals(atNs: number): void {
     this.dropOverdue(atNs);
+    this.ahead.clear();
     this.parts.arrivals.stop();
     this.tracker.endWindow(atNs);
     this.turn();
@@ -137,7 +143,7 @@ export class Generator {
       ledger: this.tracker.meters.ledger,
       awaited: this.tracker.awaited,
       asked: this.tracker.asked,
-      arrivalsDone: this.parts.arrivals.done(nowNs) && this.batch.length === 0,
+      arrivalsDone: this.ahead.done(nowNs) && this.batch.length === 0,
       seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
     };
   }
@@ -153,28 +159,36 @@ export class Generator {
 
   private readonly turn = (): void => {
     if (this.finished) return;
-    const { arrivals, clock, batch } = this.parts;
+    const { clock, batch } = this.parts;
     let nowNs = clock.nowNs();
     const turnEndsNs = nowNs + TURN_NS;
-    while (arrivals.nextNs() <= nowNs && nowNs <= turnEndsNs && !arrivals.done(nowNs)) {
-      const { index, dueNs } = arrivals.take();
-      this.arrive(index, dueNs);
+    while (this.ahead.nextNs() <= nowNs && nowNs <= turnEndsNs && !this.ahead.done(nowNs)) {
+      this.arrive(this.ahead.take());
       if (this.batch.length >= batch.size) this.flush();
       nowNs = clock.nowNs();
     }
-    if (this.batch.length > 0 && (nowNs >= this.flushAtNs() || arrivals.done(nowNs))) this.flush();
+    if (this.batch.length > 0 && (nowNs >= this.flushAtNs() || this.ahead.done(nowNs))) this.flush();
     this.rest();
   };
 
-  /** Sleeps until the next arrival or the end of the batch's patience. */
+  /** Sleeps until the next arrival or the end of the batch's patience; where there is time for it, works ahead first. */
   private rest(): void {
     this.cancelWake();
-    const { arrivals, clock } = this.parts;
+    const { clock } = this.parts;
+    const nowNs = clock.nowNs();
     const flushAtNs = this.batch.length > 0 ? this.flushAtNs() : Number.POSITIVE_INFINITY;
-    const atNs = Math.min(arrivals.nextNs(), flushAtNs);
-    const idle =
-      atNs === Number.POSITIVE_INFINITY || (this.batch.length === 0 && arrivals.done(clock.nowNs()));
-    this.cancelWake = idle ? () => {} : clock.wake(atNs, this.turn);
+    const atNs = Math.min(this.ahead.nextNs(), flushAtNs);
+    const idle = atNs === Number.POSITIVE_INFINITY || (this.batch.length === 0 && this.ahead.done(nowNs));
+    if (idle) this.cancelWake = () => {};
+    else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead()) {
+      this.ahead.makeOne();
+      this.cancelWake = clock.wake(clock.nowNs(), this.turn);
+    } else this.cancelWake = clock.wake(atNs, this.turn);
+  }
+
+  /** Not when arrivals may be dropped: each would leave a gap in the nonces of those made after it. */
+  private mayWorkAhead(): boolean {
+    return this.ahead.hasRoom() && this.tracker.awaited < this.parts.maxInFlight / 2;
   }
 
   private flushAtNs(): number {
@@ -183,27 +197,34 @@ export class Generator {
 
   /** Arrivals that came due and that the generator did not get to are dropped, not forgotten. */
   private dropOverdue(nowNs: number): void {
-    const { arrivals } = this.parts;
-    while (arrivals.open && arrivals.nextNs() <= nowNs) {
-      const { index, dueNs } = arrivals.take();
-      this.indexEnd = Math.max(this.indexEnd, index + 1);
-      this.tracker.arrived(dueNs, false);
-    }
+    while (this.parts.arrivals.open && this.ahead.nextNs() <= nowNs) this.drop(this.ahead.take());
   }
 
-  private arrive(index: number, dueNs: number): void {
-    const { driver, seed, maxInFlight } = this.parts;
-    const admitted = this.tracker.awaited < maxInFlight;
+  private drop({ index, dueNs, made }: Arrival): void {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
-    this.tracker.arrived(dueNs, admitted);
-    if (!admitted) return;
+    this.tracker.arrived(dueNs, false);
+    if (made) this.parts.lanes.giveBack(made.intent.from, made.nonce);
+  }
 
-    const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
-    const nonce = this.parts.lanes.take(intent.from);
-    const transaction = this.sign(intent, nonce);
+  private arrive(arrival: Arrival): void {
+    if (this.tracker.awaited >= this.parts.maxInFlight) {
+      this.drop(arrival);
+      return;
+    }
+    const { index, dueNs } = arrival;
+    this.indexEnd = Math.max(this.indexEnd, index + 1);
+    this.tracker.arrived(dueNs, true);
+    const { intent, nonce, transaction } = arrival.made ?? this.make(index);
     if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
     this.batch.push(transaction);
     this.batchSlots.push(this.tracker.open(transaction.hash, index, dueNs, nonce, intent));
+  }
+
+  private make(index: number): Made {
+    const { driver, seed, lanes } = this.parts;
+    const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+    const nonce = lanes.take(intent.from);
+    return { intent, nonce, transaction: this.sign(intent, nonce) };
   }
 
   private sign(intent: ReturnType<Driver['intent']>, nonce: number): Transaction {
@@ -230,7 +251,7 @@ export class Generator {
         this.tracker.answered(slot, answers[i]!, nowNs);
       });
       // Answers come in bursts after a block; what is due goes out between them, not after the last.
-      if (this.parts.arrivals.nextNs() <= nowNs) this.turn();
+      if (this.ahead.nextNs() <= nowNs) this.turn();
     });
     this.queuedMax = Math.max(this.queuedMax, session.queued());
   }

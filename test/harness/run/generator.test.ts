@@ -145,22 +145,24 @@ describe('nonces', () => {
   });
 
   it('asks the chain where nobody answered, and uses what it does not know', async () => {
-    const { clock, chain, generator } = rig(constantLoad(10, 3), {
+    const { clock, chain, generator } = rig(constantLoad(100, 10), {
       answer: (n) =>
         n === 0 ? { outcome: 'unanswered', code: 'timeout', message: 'no answer' } : { outcome: 'accepted' },
       includeNs: (n) => (n === 0 ? null : 1 * MS),
     });
     generator.start();
-    await clock.runUntil(4 * S);
+    await clock.runUntil(12 * S);
     const { ledger } = generator.finish().meters;
     const nonces = chain.submitted
       .filter((t) => t.hash[11] === 0)
       .map((t) => new DataView(t.hash.buffer).getUint32(4));
-    expect(nonces).toEqual([0, 0, 1]);
-    // Nonce 0 was sent twice, byte for byte the same: the chain includes it once, and so does the ledger.
+    // The chain knows nothing of nonce 0: it is used again, after those that had been made ahead.
+    expect(nonces.filter((nonce) => nonce === 0)).toHaveLength(2);
+    expect(new Set(nonces).size).toBe(99);
+    // Sent twice, byte for byte the same: the chain includes it once, and so does the ledger.
     expect(ledger).toMatchObject({
-      scheduled: 30,
-      accepted: 29,
+      scheduled: 1000,
+      accepted: 999,
       unanswered: 1,
       unansweredSeen: 1,
       expired: 1,
