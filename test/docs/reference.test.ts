@@ -94,7 +94,15 @@ describe('figures', () => {
 });
 
 /** Tables of keys by heading, with a scenario in which their keys have a meaning. */
-const KEY_TABLES = ['general', 'load', 'workload transfers', 'target engine', 'target rpc', 'target anvil'];
+const KEY_TABLES = [
+  'general',
+  'load',
+  'workload transfers',
+  'workload erc20',
+  'target engine',
+  'target rpc',
+  'target anvil',
+];
 
 type Json = { readonly [key: string]: unknown };
 

@@ -85,6 +85,7 @@ describe('the anvil target', () => {
     expect(chain.capabilities).toEqual({
       funding: 'genesis',
       inProcess: false,
+      blocksOnDemand: false,
       maxBatch: 1000,
       reorgDepth: 0,
       finality: false,
