@@ -231,7 +231,8 @@ describe('interrupted, with 105 and a record', () => {
     expectMessage(done, /stopping: no more arrivals.*once more to leave at once/, /./);
     expect(done.record.ending).toBe('interrupted');
     expect(done.record.ledger.scheduled).toBeLessThan(2000);
-    expect(done.record.ledger.succeeded).toBe(done.record.ledger.scheduled);
+    // What was due and had not gone out yet is dropped and counted.
+    expect(done.record.ledger.succeeded).toBe(done.record.ledger.admitted);
   }, 60_000);
 
   it('SIGINT twice: leaves at once, and writes', async () => {
