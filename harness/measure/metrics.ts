@@ -35,9 +35,15 @@ const COUNTS = [
   'reorged',
 ] as const;
 
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
+/** Shares of what was due in the window: a count, and what it is a share of. */
+const RATES = [
+  ['dropped', 'scheduled'],
+  ['rejected', 'admitted'],
+  ['unanswered', 'admitted'],
+  ['reverted', 'included'],
+  ['expired', 'accepted'],
+  ['succeeded', 'scheduled'],
+] as const;
 
 function list(): Metric[] {
   const metrics: Metric[] = [
@@ -51,38 +57,10 @@ function list(): Metric[] {
   for (const count of COUNTS) {
     metrics.push({ name: `ledger.${count}`, unit: 'count', of: (r) => r.ledger[count] });
   }
-  metrics.push(
-    {
-      name: 'dropped.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.dropped, r.windowLedger.scheduled),
-    },
-    {
-      name: 'rejected.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.rejected, r.windowLedger.admitted),
-    },
-    {
-      name: 'unanswered.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.unanswered, r.windowLedger.admitted),
-    },
-    {
-      name: 'reverted.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.reverted, r.windowLedger.included),
-    },
-    {
-      name: 'expired.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.expired, r.windowLedger.accepted),
-    },
-    {
-      name: 'succeeded.rate',
-      unit: 'share',
-      of: (r) => share(r.windowLedger.succeeded, r.windowLedger.scheduled),
-    },
-  );
+  for (const [part, whole] of RATES) {
+    const of = ({ windowLedger: l }: RunRecord) => (l[whole] === 0 ? null : l[part] / l[whole]);
+    metrics.push({ name: `${part}.rate`, unit: 'share', of });
+  }
   for (const latency of LATENCIES) {
     for (const [statistic, pick] of Object.entries(STATISTICS)) {
       metrics.push({ name: `${latency}.${statistic}`, unit: 'ns', of: (r) => pick(r.latency[latency]) });

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Plan } from '../spec/plan.ts';
 import { LakhError } from '../std/errors.ts';
+import { deepFreeze } from '../std/freeze.ts';
 import type { Catalog } from './catalog.ts';
-import { deepFreeze } from './freeze.ts';
 import { ARRIVALS, type Arrival, arrivalOf, isArrival, keysOf, LOADS } from './load.ts';
 import { nearest } from './nearest.ts';
 import { didYouMean, read, SECRET_PROBLEM } from './problems.ts';

@@ -5,6 +5,7 @@ export * from './assert.ts';
 export * from './clock.ts';
 export * from './duration.ts';
 export * from './errors.ts';
+export * from './freeze.ts';
 export * from './hex.ts';
 export * from './module.ts';
 export * from './random.ts';
