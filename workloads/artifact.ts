@@ -1,5 +1,6 @@
 /** Contracts as they are deployed: pinned artifacts, and where a deployment will stand. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { getCreateAddress, Interface, type InterfaceAbi } from 'ethers';
 import type { Address, Hex } from '../harness/spec/index.ts';
 
@@ -14,6 +15,22 @@ export function artifact(name: string): Artifact {
   const file = new URL(`./contracts/artifacts/${name}.json`, import.meta.url);
   const { abi, bytecode } = JSON.parse(readFileSync(file, 'utf8')) as { abi: InterfaceAbi; bytecode: Hex };
   return { name, abi: new Interface(abi), bytecode };
+}
+
+const require = createRequire(import.meta.url);
+
+/** The artifact that a package of npm ships, by its path: `@uniswap/v2-core/build/UniswapV2Factory.json`. */
+export function packageArtifact(path: string): Artifact {
+  const file = JSON.parse(readFileSync(require.resolve(path), 'utf8'));
+  const { abi, bytecode } = file as { abi: InterfaceAbi; bytecode: string };
+  const name = path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
+  return { name, abi: new Interface(abi), bytecode: `0x${bytecode.replace(/^0x/, '')}` };
+}
+
+/** The custom errors of contracts, as Solidity declares them. */
+export function errorsOf(...contracts: readonly Artifact[]): string[] {
+  const errors = contracts.flatMap(({ abi }) => abi.fragments.filter(({ type }) => type === 'error'));
+  return [...new Set(errors.map((error) => error.format('full')))];
 }
 
 /** Init code with the constructor's arguments behind it. */

@@ -5,7 +5,6 @@ import type {
   Check,
   Driver,
   Hex,
-  Intent,
   Oracle,
   OracleReader,
   Random,
@@ -14,10 +13,11 @@ import type {
   Workload,
   WorkloadContext,
 } from '../harness/spec/index.ts';
-import { OUTCOME } from '../harness/spec/index.ts';
-import { encoder, zipf } from '../harness/std/index.ts';
-import { artifact, contractAddress, initCode } from './artifact.ts';
-import { compare, sampled } from './oracle-parts.ts';
+import { encoder } from '../harness/std/index.ts';
+import { artifact, errorsOf } from './artifact.ts';
+import { contentionOf, objectPicker, senderPicker, withZipf, zipfOption } from './contention.ts';
+import { compare, type NoncesBefore, noncesAddUp, noncesBefore, succeeded } from './oracle-parts.ts';
+import { Site } from './site.ts';
 import { weighted } from './weighted.ts';
 
 const share = z.number().min(0).max(1e6);
@@ -34,12 +34,8 @@ const options = z.strictObject({
       'at least one weight must be more than 0',
     )
     .describe('Weights of the actions; they need not add up to 1'),
-  zipf: z
-    .number()
-    .min(0)
-    .max(4)
-    .default(0)
-    .describe('Skew of recipients: 0 is uniform, 1 the classic Zipf law'),
+  contention: contentionOf('recipients'),
+  zipf: zipfOption,
   amount: z
     .number()
     .int()
@@ -79,44 +75,36 @@ interface Deployment {
 }
 
 /** The token, its holders, and for each account the right to spend what its neighbour on the left has. */
-function setup({ accounts, deployer }: WorkloadContext<Options>): Setup<Deployment> {
+function setup(context: WorkloadContext<Options>): Setup<Deployment> {
+  const { accounts } = context;
+  const site = new Site(context);
   const contract = artifact('Token');
-  const token = contractAddress(deployer.address, deployer.nonce);
-  const by = (from: number, to: Address | null, data: Hex, gasLimit: number, action: string): Intent => ({
-    from,
-    to,
-    valueWei: 0n,
-    data,
-    gasLimit,
-    action,
-  });
-  const mints: Intent[] = [];
+  const token = site.deploy(contract, ['Lakh', 'LAKH'], GAS.deploy);
+  site.next();
   for (let at = 0; at < accounts.length; at += HOLDERS_PER_MINT) {
     const holders = accounts.slice(at, at + HOLDERS_PER_MINT);
     const data = contract.abi.encodeFunctionData('mintTo', [holders, HOLDING]) as Hex;
-    mints.push(by(accounts.length, token, data, GAS.mintBase + holders.length * GAS.mintEach, 'mint'));
+    site.call(token, data, GAS.mintBase + holders.length * GAS.mintEach, 'mint');
   }
-  const approvals = accounts.map((_, account) =>
-    by(
-      account,
-      token,
-      encode.approve(accounts[(account + 1) % accounts.length]!, UNLIMITED),
-      GAS.approve,
-      'approve',
-    ),
-  );
-  const deploy = by(accounts.length, null, initCode(contract, ['Lakh', 'LAKH']), GAS.deploy, 'deploy');
-  return { stages: [[deploy], mints, approvals], deployment: { token } };
+  site.next();
+  for (const account of accounts.keys()) {
+    const neighbour = accounts[(account + 1) % accounts.length]!;
+    site.by(account, token, encode.approve(neighbour, UNLIMITED), GAS.approve, 'approve');
+  }
+  return { stages: site.stages, contracts: site.contracts, deployment: { token } };
 }
 
 function drive({ options, accounts }: WorkloadContext<Options>, { token }: Deployment): Driver {
   const count = accounts.length;
-  const rank = zipf(count, options.zipf);
+  const sender = senderPicker(count, options.contention);
+  const recipientOf = objectPicker(count, withZipf(options.contention, options.zipf, count));
   const pick = weighted<Action>(options.mix);
   const amount = BigInt(options.amount);
 
-  function data(action: Action, from: number, random: Random): Hex {
-    const recipient = accounts[rank(random)]!;
+  function data(action: Action, index: number, random: Random): Hex {
+    const from = sender(index);
+    // Half-way round the circle, so that nobody near in time sends from the account.
+    const recipient = accounts[recipientOf(index + (count >> 1), random)]!;
     switch (action) {
       case 'transfer':
         return encode.transfer(recipient, amount);
@@ -129,48 +117,48 @@ function drive({ options, accounts }: WorkloadContext<Options>, { token }: Deplo
   }
 
   return {
+    sender,
     intent(index, random) {
-      const from = index % count;
       const action = pick(random);
       return {
-        from,
+        from: sender(index),
         to: token,
         valueWei: 0n,
-        data: data(action, from, random),
+        data: data(action, index, random),
         gasLimit: GAS[action],
         action,
       };
     },
+    writes: ({ data }) => addressesIn(data),
   };
+}
+
+/** Whose balances or rights a call writes: the addresses among its arguments, as 40 digits each. */
+function addressesIn(data: Hex): string[] {
+  // Arguments are words of 64 digits behind "0x" and the selector; an address is the last 40 of its word.
+  const all = Math.floor((data.length - 10) / 64) - 1;
+  return Array.from({ length: all }, (_, argument) => data.slice(34 + 64 * argument, 74 + 64 * argument));
 }
 
 interface State {
   readonly supply: bigint;
   readonly balances: readonly bigint[];
-  readonly nonces: readonly number[];
 }
 
-interface Before extends State {
-  /** Indices of the accounts that are looked at. */
-  readonly sample: readonly number[];
-}
+interface Before extends State, NoncesBefore {}
 
 async function read(token: Address, holders: readonly Address[], reader: OracleReader): Promise<State> {
   const datas = [encode.totalSupply(), ...holders.map((holder) => encode.balanceOf(holder))];
-  const [words, nonces] = await Promise.all([
-    reader.calls(datas.map((data) => ({ to: token, data }))),
-    reader.nonces(holders),
-  ]);
-  const [supply, ...balances] = words.map(BigInt);
-  return { supply: supply!, balances, nonces };
+  const [supply, ...balances] = (await reader.calls(datas.map((data) => ({ to: token, data })))).map(BigInt);
+  return { supply: supply!, balances };
 }
 
 /** Nothing is made or lost, every balance is what the included transfers make of it, and a nonce for each inclusion. */
 const oracle: Oracle<Options, Deployment, Before> = {
   async before({ accounts }, { token }, reader) {
-    const sample = sampled(accounts.length, reader.sample);
-    const holders = sample.map((account) => accounts[account]!);
-    return { sample, ...(await read(token, holders, reader)) };
+    const nonces = await noncesBefore(accounts, reader);
+    const holders = nonces.sample.map((account) => accounts[account]!);
+    return { ...nonces, ...(await read(token, holders, reader)) };
   },
 
   async after({ accounts, options }, { token }, before, facts, reader): Promise<Check[]> {
@@ -187,12 +175,7 @@ const oracle: Oracle<Options, Deployment, Before> = {
           return { of, expected: before.balances[at]! + moved[account]!, actual: now.balances[at]! };
         }),
       ),
-      compare(
-        'nonces add up',
-        known.map(({ account, at, of }) => {
-          return { of, expected: before.nonces[at]! + facts.included(account), actual: now.nonces[at]! };
-        }),
-      ),
+      await noncesAddUp(accounts, before, facts, reader),
       compare('the supply is conserved', [
         { of: 'totalSupply', expected: before.supply, actual: now.supply },
       ]),
@@ -205,17 +188,11 @@ function replay(accounts: readonly Address[], amount: bigint, facts: RunFacts) {
   const indexOf = new Map(accounts.map((address, index) => [address.slice(2), index]));
   const moved: bigint[] = accounts.map(() => 0n);
   const uncertain = new Set<number>();
-  for (let index = 0; index < facts.scheduled; index++) {
-    const outcome = facts.outcome(index);
-    if (outcome !== OUTCOME.succeeded && outcome !== OUTCOME.uncertain) continue;
-    const { from, data, action } = facts.intent(index);
-    if (outcome === OUTCOME.uncertain) uncertain.add(from);
-    if (action === 'approve') continue;
-    // Arguments are words of 64 digits behind "0x" and the selector; an address is the last 40 of its word.
-    const addressAt = (argument: number) => indexOf.get(data.slice(34 + 64 * argument, 74 + 64 * argument))!;
-    const payer = action === 'transfer' ? from : addressAt(0);
-    const payee = addressAt(action === 'transfer' ? 0 : 1);
-    if (outcome === OUTCOME.uncertain) uncertain.add(payer).add(payee);
+  for (const { intent, uncertain: unknown } of succeeded(facts)) {
+    if (intent.action === 'approve') continue;
+    const named = addressesIn(intent.data).map((address) => indexOf.get(address)!);
+    const [payer, payee] = intent.action === 'transfer' ? [intent.from, named[0]!] : [named[0]!, named[1]!];
+    if (unknown) uncertain.add(payer).add(payee);
     else {
       moved[payer]! -= amount;
       moved[payee]! += amount;
@@ -230,6 +207,7 @@ const erc20: Workload<Options, Deployment, Before> = {
   module: import.meta.url,
   options,
   actions: ['transfer', 'approve', 'transferFrom'],
+  errors: () => errorsOf(artifact('Token')),
   requirements: () => ({
     accounts: 3,
     valueWei: 0n,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type {
   Address,
+  Check,
   Driver,
   Oracle,
   OracleReader,
@@ -10,9 +11,8 @@ import type {
   Workload,
   WorkloadContext,
 } from '../harness/spec/index.ts';
-import { OUTCOME } from '../harness/spec/index.ts';
-import { zipf } from '../harness/std/index.ts';
-import { compare, sampled } from './oracle-parts.ts';
+import { contentionOf, objectPicker, senderPicker, withZipf, zipfOption } from './contention.ts';
+import { compare, type NoncesBefore, noncesAddUp, noncesBefore, succeeded } from './oracle-parts.ts';
 
 const options = z.strictObject({
   pattern: z
@@ -21,12 +21,8 @@ const options = z.strictObject({
     .describe(
       'many-to-many: any account to any; one-to-many: the first account to all others; ring: each to its neighbour',
     ),
-  zipf: z
-    .number()
-    .min(0)
-    .max(4)
-    .default(0)
-    .describe('Skew of recipients: 0 is uniform, 1 is the classic Zipf law, more is hotter'),
+  contention: contentionOf('recipients'),
+  zipf: zipfOption,
   valueWei: z
     .number()
     .int()
@@ -42,13 +38,15 @@ const TRANSFER_GAS = 21_000;
 
 function drive({ options, accounts }: WorkloadContext<Options>): Driver {
   const count = accounts.length;
-  const rank = zipf(count, options.zipf);
+  const { pattern, contention } = options;
   const valueWei = BigInt(options.valueWei);
-  const sender = options.pattern === 'one-to-many' ? () => 0 : (index: number) => index % count;
+  const sender = pattern === 'one-to-many' ? () => 0 : senderPicker(count, contention);
+  const recipientOf = objectPicker(count, withZipf(contention, options.zipf, count));
 
-  function recipient(from: number, random: Random): number {
-    if (options.pattern === 'ring') return (from + 1) % count;
-    const to = rank(random);
+  function recipient(index: number, from: number, random: Random): number {
+    if (pattern === 'ring') return (from + 1) % count;
+    // Half-way round the circle, so that nobody near in time sends from the account.
+    const to = recipientOf(index + (count >> 1), random);
     // Nobody pays himself: the next account stands in.
     return to === from ? (to + 1) % count : to;
   }
@@ -57,57 +55,50 @@ function drive({ options, accounts }: WorkloadContext<Options>): Driver {
     sender,
     intent(index, random) {
       const from = sender(index);
-      const to = accounts[recipient(from, random)]!;
+      const to = accounts[recipient(index, from, random)]!;
       return { from, to, valueWei, data: '0x', gasLimit: TRANSFER_GAS, action: 'transfer' };
     },
   };
 }
 
-interface Before {
-  /** Indices of the accounts that are looked at. */
-  readonly sample: readonly number[];
+interface Before extends NoncesBefore {
   readonly balances: readonly bigint[];
-  readonly nonces: readonly number[];
 }
 
 /** Balances and nonces add up: what came in, less what went out and the fees; a nonce for each inclusion. */
 const oracle: Oracle<Options, null, Before> = {
   async before({ accounts }, _, reader) {
-    const sample = sampled(accounts.length, reader.sample);
-    return { sample, ...(await readAccounts(sample, accounts, reader)) };
+    const nonces = await noncesBefore(accounts, reader);
+    return { ...nonces, balances: await reader.balances(nonces.sample.map((account) => accounts[account]!)) };
   },
 
   async after({ accounts }, _, before, facts, reader) {
-    const now = await readAccounts(before.sample, accounts, reader);
-    const { movedWei, uncertain } = replay(accounts, facts);
-    const known = before.sample
-      .map((account, at) => ({ account, at }))
-      .filter(({ account }) => !uncertain.has(account));
-    return [
-      compare(
-        'balances add up',
-        known.map(({ account, at }) => ({
-          of: accounts[account]!,
-          expected: before.balances[at]! + movedWei[account]! - facts.feesWei(account),
-          actual: now.balances[at]!,
-        })),
-      ),
-      compare(
-        'nonces add up',
-        known.map(({ account, at }) => ({
-          of: accounts[account]!,
-          expected: before.nonces[at]! + facts.included(account),
-          actual: now.nonces[at]!,
-        })),
-      ),
-    ];
+    const nonces = await noncesAddUp(accounts, before, facts, reader);
+    // Where others spend from the same accounts, their ether is not ours to explain.
+    return facts.shared ? [nonces] : [await balancesAddUp(accounts, before, facts, reader), nonces];
   },
 };
 
-async function readAccounts(sample: readonly number[], accounts: readonly Address[], reader: OracleReader) {
-  const addresses = sample.map((account) => accounts[account]!);
-  const [balances, nonces] = await Promise.all([reader.balances(addresses), reader.nonces(addresses)]);
-  return { balances, nonces };
+async function balancesAddUp(
+  accounts: readonly Address[],
+  before: Before,
+  facts: RunFacts,
+  reader: OracleReader,
+): Promise<Check> {
+  const addresses = before.sample.map((account) => accounts[account]!);
+  const now = await reader.balances(addresses);
+  const { movedWei, uncertain } = replay(accounts, facts);
+  const known = before.sample
+    .map((account, at) => ({ account, at }))
+    .filter(({ account }) => !uncertain.has(account));
+  return compare(
+    'balances add up',
+    known.map(({ account, at }) => ({
+      of: addresses[at]!,
+      expected: before.balances[at]! + movedWei[account]! - facts.feesWei(account),
+      actual: now[at]!,
+    })),
+  );
 }
 
 /** Makes every intent again: the net value of each account, and those that an unknown fate touches. */
@@ -118,12 +109,10 @@ function replay(
   const indexOf = new Map(accounts.map((address, index) => [address, index]));
   const movedWei: bigint[] = accounts.map(() => 0n);
   const uncertain = new Set<number>();
-  for (let index = 0; index < facts.scheduled; index++) {
-    const outcome = facts.outcome(index);
-    if (outcome !== OUTCOME.succeeded && outcome !== OUTCOME.uncertain) continue;
-    const { from, to, valueWei } = facts.intent(index);
+  for (const { intent, uncertain: unknown } of succeeded(facts)) {
+    const { from, to, valueWei } = intent;
     const recipient = indexOf.get(to!)!;
-    if (outcome === OUTCOME.uncertain) uncertain.add(from).add(recipient);
+    if (unknown) uncertain.add(from).add(recipient);
     else {
       movedWei[from]! -= valueWei;
       movedWei[recipient]! += valueWei;

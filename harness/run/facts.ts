@@ -13,6 +13,7 @@ export function factsOf(results: readonly GeneratorResult[], driver: Driver, see
     outcome: (index) => outcomes.get(index),
     intent: (index) => driver.intent(index, random.seek(seed, STREAM.intent, index)),
     feesWei: (account) => results.reduce((sum, result) => sum + (result.feesWei[account] ?? 0n), 0n),
+    shared: false,
     included: (account) => results.reduce((sum, result) => sum + (result.includedBy[account] ?? 0), 0),
   };
 }

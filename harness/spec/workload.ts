@@ -41,6 +41,20 @@ export interface Requirements {
 export interface Setup<Deployment> {
   readonly stages: readonly (readonly Intent[])[];
   readonly deployment: Deployment;
+  /** Contracts that must have code when the clock starts. */
+  readonly contracts?: readonly Address[];
+  /** Calls that must go through on the chain as it stands when the clock starts; they are tried, not sent. */
+  readonly rehearsal?: readonly Intent[];
+}
+
+/** What a step of a journey waits for: that an earlier one stands in a block and succeeded, and then some more. */
+export interface Wait {
+  /** The index of the earlier step, smaller than its own; `Driver.awaited` must be true of it. */
+  readonly after: number;
+  /** How many blocks must follow the one that includes it; 0 where it is left out. */
+  readonly blocks?: number;
+  /** How many seconds of block time must pass from the block that includes it; 0 where it is left out. */
+  readonly seconds?: number;
 }
 
 /** Yields intents; bound once to options, accounts and deployment. */
@@ -48,6 +62,18 @@ export interface Driver {
   /** The sender of the i-th intent where it can be told without making the intent; else index modulo accounts. */
   sender?(index: number): number;
   intent(index: number, random: Random): Intent;
+  /**
+   * What the i-th intent waits for, `null` for nothing; pure, as `intent` is. It is sent when it is due and the wait is
+   * over. A step whose earlier one did not succeed is dropped and counted.
+   */
+  wait?(index: number): Wait | null;
+  /** Whether others may wait for the i-th intent. */
+  awaited?(index: number): boolean;
+  /**
+   * Names of the state that an intent writes besides its sender, so that conflicts can be estimated on a chain that
+   * cannot tell. Left out: its callee.
+   */
+  writes?(intent: Pick<Intent, 'from' | 'to' | 'data'>): readonly string[];
 }
 
 /** What the run knows about what became of its intents. */
@@ -61,6 +87,8 @@ export interface RunFacts {
   feesWei(account: number): bigint;
   /** Included transactions of the account. */
   included(account: number): number;
+  /** Whether other workloads use the accounts too: then their ether is not of this workload alone. */
+  readonly shared: boolean;
 }
 
 /** One thing that must be true of the chain after a run. */
@@ -104,6 +132,10 @@ export interface Workload<Options = unknown, Deployment = unknown, Before = unkn
   readonly module?: string;
   readonly options: z.ZodType<Options>;
   readonly actions: readonly string[];
+  /** Custom errors of its contracts as Solidity declares them (`error Late(uint256)`): for the reasons of reverts. */
+  errors?(options: Options): readonly string[];
+  /** Reasons of reverts that this workload means to happen, as reports show them: `UniswapV2: K`, `Late`. */
+  meantReverts?(options: Options): readonly string[];
   requirements(options: Options): Requirements;
   setup(context: WorkloadContext<Options>): Setup<Deployment>;
   drive(context: WorkloadContext<Options>, deployment: Deployment): Driver;

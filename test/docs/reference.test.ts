@@ -9,6 +9,7 @@ import { layer, makePlan, scenarioJsonSchema } from '../../harness/plan/index.ts
 import { recordSchema } from '../../harness/record/schema.ts';
 import { EXIT, LATENCIES, REJECT_CODES, UNANSWERED_CODES } from '../../harness/spec/index.ts';
 import { ERROR_CODES } from '../../harness/std/index.ts';
+import { contentionOf } from '../../workloads/contention.ts';
 import { codeSpansOf, documentText, firstCodes, ROOT, rowsOf, sectionOf } from './markdown.ts';
 
 const reference = documentText('docs/reference.md');
@@ -97,14 +98,24 @@ describe('figures', () => {
 const KEY_TABLES = [
   'general',
   'load',
-  'workload transfers',
-  'workload erc20',
+  ...BUILT_IN.workloads.map(({ name }) => `workload ${name}`),
   'target engine',
   'target rpc',
   'target anvil',
 ];
 
+/** Where the keys of a table are documented: each workload has a page of its own. */
+function keyTable(table: string): string {
+  const [section, name] = table.split(' ');
+  return section === 'workload'
+    ? sectionOf(documentText(`docs/workloads/${name}.md`), 'Options')
+    : sectionOf(reference, `Scenario keys: ${table}`);
+}
+
 type Json = { readonly [key: string]: unknown };
+
+/** What is inside this option is the same for every workload, and documented once. */
+const CONTENTION = 'workload.contention.';
 
 /** The dotted keys that a JSON Schema has. */
 function keysIn(schema: Json, path: string): string[] {
@@ -138,12 +149,16 @@ function schemaKeys(table: string): string[] {
   const own = (properties[section!]!.anyOf as Json[]).filter(
     (one) => (one.properties as Record<string, Json> | undefined)?.name?.const === name,
   );
-  return own.flatMap((one) => keysIn(one, section!)).filter((key) => key !== `${section}.name`);
+  return own
+    .flatMap((one) => keysIn(one, section!))
+    .filter((key) => key !== `${section}.name` && !key.startsWith(CONTENTION));
 }
 
 describe('scenario keys', () => {
   it.each(KEY_TABLES)('%s: all of them and no others', (table) => {
-    const documented = firstCodes(sectionOf(reference, `Scenario keys: ${table}`));
+    const documented = firstCodes(keyTable(table)).filter(
+      (key) => key.startsWith('workload.') || !table.startsWith('workload '),
+    );
     expect(sorted(documented)).toEqual(sorted(schemaKeys(table)));
   });
 
@@ -152,14 +167,26 @@ describe('scenario keys', () => {
       list.map(({ name }) => `${kind} ${name}`);
     const expected = [...named(BUILT_IN.workloads, 'workload'), ...named(BUILT_IN.targets, 'target')];
     expect(sorted(KEY_TABLES.slice(2))).toEqual(sorted(expected));
-    expect([...reference.matchAll(/^### Scenario keys: (.*)$/gm)].map(([, table]) => table)).toEqual(
-      KEY_TABLES,
-    );
+    const tables = KEY_TABLES.filter((table) => !table.startsWith('workload '));
+    expect([...reference.matchAll(/^### Scenario keys: (.*)$/gm)].map(([, table]) => table)).toEqual([
+      ...tables.slice(0, 2),
+      'workloads',
+      ...tables.slice(2),
+    ]);
+  });
+
+  it('contention is documented once, whole, with its defaults', () => {
+    const rows = rowsOf(sectionOf(documentText('docs/workloads.md'), 'Contention'));
+    const documented = rows.map(([key, value]) => [
+      codeSpansOf(key!)[0]!.slice(CONTENTION.length),
+      Number(codeSpansOf(value!)[0]),
+    ]);
+    expect(Object.fromEntries(documented)).toEqual(contentionOf('objects').parse({}));
   });
 
   /** Key, documented default as YAML, and a scenario to put it into. */
   const defaults = KEY_TABLES.flatMap((table) =>
-    rowsOf(sectionOf(reference, `Scenario keys: ${table}`)).flatMap(([key, value, arrivals]) => {
+    rowsOf(keyTable(table)).flatMap(([key, value, arrivals]) => {
       const text = /^`(.*)`$/.exec(value!)?.[1];
       const [section, name] = table.split(' ');
       const around: Json =

@@ -73,6 +73,7 @@ describe('the oracle', () => {
       outcome: (index) => outcomes[index]!,
       intent,
       feesWei: (account) => fees[account]!,
+      shared: false,
       included: (account) => included[account]!,
     };
     return { balances, nonces, facts };
