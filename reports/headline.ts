@@ -163,3 +163,30 @@ export function describeOracle(record: RunRecord): string {
   const checks = plural(oracle.checks, 'check');
   return oracle.passed ? `passed: ${checks}` : `FAILED: ${formatCount(oracle.failures.length)} of ${checks}`;
 }
+
+/** `all 12 that reverted were looked at`; a sample where there were very many. */
+export function describeExamined({ revertsExamined, ledger }: RunRecord): string {
+  return revertsExamined >= ledger.reverted
+    ? `all of ${formatCount(ledger.reverted)}`
+    : `a sample of ${formatCount(revertsExamined)} of ${formatCount(ledger.reverted)}`;
+}
+
+/** How steps of journeys fared that had to wait for earlier ones; `null` where none had to. */
+export function describeSteps({ steps, latency }: RunRecord): string | null {
+  const { waited, abandoned, outOfTime } = steps;
+  if (waited + abandoned + outOfTime === 0) return null;
+  const { p50Ns, maxNs } = latency.waiting;
+  const lasting =
+    p50Ns === null
+      ? ''
+      : ` for ${formatDuration(p50Ns)} at the median, ${formatDuration(maxNs ?? 0)} at most`;
+  return `${plural(waited, 'step')} waited for an earlier one${lasting}; ${formatCount(abandoned)} dropped because it failed, ${formatCount(outOfTime)} because the run ended first. Latencies begin when the wait is over.`;
+}
+
+/** `12.3 % of 400 transactions in 20 blocks touched what an earlier one of the block had changed`. */
+export function describeConflicts({ conflicts }: RunRecord): string | null {
+  if (conflicts === null) return null;
+  const { rate, source, blocks, transactions } = conflicts;
+  const by = source === 'chain' ? 'traced by the chain' : 'by what the workload says it writes';
+  return `${formatShare(rate)} of ${formatCount(transactions)} in ${plural(blocks, 'block')}, ${by}`;
+}

@@ -6,16 +6,20 @@ import {
   formatGasRate,
   formatMaybeDuration,
   formatRate,
+  NOTHING,
   printable,
 } from './format.ts';
 import {
   chainFacts,
   complaints,
   cpuPerTransactionNs,
+  describeConflicts,
   describeEnding,
+  describeExamined,
   describeLoad,
   describeOracle,
   describeRun,
+  describeSteps,
   doubtsByWeight,
   formatActual,
   shareOfGoal,
@@ -34,6 +38,8 @@ export const markdown: Reporter = {
       doubts(record),
       throughput(record),
       latency(record),
+      actions(record),
+      reverts(record),
       reasons(record),
       details(record),
     ];
@@ -113,6 +119,37 @@ function throughput({ throughput: rates }: RunRecord): string {
   );
 }
 
+function actions(record: RunRecord): string {
+  if (record.actions.length === 0) return '';
+  const rows = record.actions.map(({ action, count, succeeded, reverted, gasUsed }) => {
+    const included = succeeded + reverted;
+    const gas = included === 0 ? NOTHING : formatCount(Math.round(gasUsed / included));
+    return [plain(action), ...[count, succeeded, reverted].map(formatCount), gas];
+  });
+  return table(['Action', 'sent', 'succeeded', 'reverted', 'gas each'], rows);
+}
+
+function conflictLine(record: RunRecord): string | null {
+  const said = describeConflicts(record);
+  return said === null ? null : `conflicts: ${said}`;
+}
+
+/** Reasons past this many are in the record only. */
+const REASONS = 5;
+
+function reverts(record: RunRecord): string {
+  if (record.reverts.length === 0) return '';
+  const rows = record.reverts
+    .slice(0, REASONS)
+    .map(({ reason, action, count, meant }) => [
+      plain(reason),
+      plain(action),
+      formatCount(count),
+      meant ? 'yes' : 'no',
+    ]);
+  return table([`Reverts: ${describeExamined(record)}`, 'action', 'count', 'meant'], rows, [1, 3]);
+}
+
 function latency(record: RunRecord): string {
   const rows = LATENCIES.filter((name) => record.latency[name].count > 0).map((name) => {
     const { count, minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs, negative } = record.latency[name];
@@ -159,6 +196,9 @@ function details(record: RunRecord): string {
     [
       `- oracle: ${describeOracle(record)}`,
       ...record.oracle.failures.slice(0, 10).map((failure) => `  - ${plain(failure)}`),
+      ...[describeSteps(record), conflictLine(record)].flatMap((line) =>
+        line === null ? [] : [`- ${line}`],
+      ),
       `- generator: lag p99 ${formatMaybeDuration(record.latency.lag.p99Ns)}, event loop at most ${Math.round(loop.utilisation * 100)} % busy${cpu === null ? '' : `, ${formatDuration(cpu)} of CPU a transaction`}`,
       `- chain: ${chainFacts(record)
         .map(([name, value]) => `${plain(name)}: ${plain(value)}`)

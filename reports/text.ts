@@ -19,10 +19,13 @@ import {
   chainFacts,
   complaints,
   cpuPerTransactionNs,
+  describeConflicts,
   describeEnding,
+  describeExamined,
   describeLoad,
   describeOracle,
   describeRun,
+  describeSteps,
   doubtsByWeight,
   formatActual,
   shareOfGoal,
@@ -49,6 +52,9 @@ const SECTIONS: readonly Section[] = [
   (record, colors) => reasons('Rejected', record.rejections, colors),
   (record, colors) => reasons('Unanswered', record.unanswered, colors),
   actions,
+  reverts,
+  journeys,
+  conflicts,
   faults,
   oracle,
   generator,
@@ -202,6 +208,30 @@ function actions(record: RunRecord, colors: Colors): string[] {
 function gasEach({ gasUsed, succeeded, reverted }: RunRecord['actions'][number]): string {
   const included = succeeded + reverted;
   return included === 0 ? NOTHING : formatCount(Math.round(gasUsed / included));
+}
+
+function reverts(record: RunRecord, colors: Colors): string[] {
+  const { reverts: rows } = record;
+  if (rows.length === 0) return [];
+  const lines = rows.slice(0, LISTED).map(({ reason, action, count, meant }) => {
+    const line = `  ${formatCount(count)}  ${printable(reason, 42)} (${printable(action, 20)})`;
+    return meant ? colors.dim(`${line}, as meant`) : line;
+  });
+  return [
+    `${colors.bold('Reverts')}${colors.dim(`  ${describeExamined(record)}`)}`,
+    ...lines,
+    ...more(rows.length),
+  ];
+}
+
+function journeys(record: RunRecord, colors: Colors): string[] {
+  const line = describeSteps(record);
+  return line === null ? [] : [colors.bold('Steps that wait'), ...wrapLines(line, WIDTH, 2)];
+}
+
+function conflicts(record: RunRecord, colors: Colors): string[] {
+  const line = describeConflicts(record);
+  return line === null ? [] : [`${colors.bold('Conflicts')}  ${line}`];
 }
 
 function faults(record: RunRecord, colors: Colors): string[] {

@@ -101,6 +101,10 @@ function emptyRecord(): RunRecord {
     rejections: [],
     unanswered: [],
     actions: [],
+    reverts: [],
+    revertsExamined: 0,
+    steps: { waited: 0, abandoned: 0, outOfTime: 0 },
+    conflicts: null,
     generators: [],
     faults: [],
     oracle: { passed: true, checks: 0, failures: [], read: false },
@@ -134,7 +138,7 @@ function hostileRecord(): RunRecord {
 
 function surroundings() {
   return {
-    version: 1 as const,
+    version: 2 as const,
     id: '20260314-092653-transfers-engine',
     lakh: '0.0.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -178,6 +182,12 @@ function surroundings() {
     },
     setup: { accounts: 10, fundingTransactions: 0, setupTransactions: 0, gasUsed: 0, tookMs: 120 },
     blocksLeftOut: 0,
+    reverts: [
+      { reason: '<b>Too late</b> | `x`', action: 'transfer', count: 2, meant: false, example: '0xab' },
+    ],
+    revertsExamined: 2,
+    steps: { waited: 7, abandoned: 1, outOfTime: 2 },
+    conflicts: { rate: 0.25, source: 'declared', blocks: 3, transactions: 12 },
     generators: [
       {
         worker: 0,

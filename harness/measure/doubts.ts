@@ -144,12 +144,24 @@ const RULES: readonly Rule[] = [
   },
 
   function arrivalsDropped({ record }) {
-    const { dropped, scheduled } = record.ledger;
+    const { scheduled } = record.ledger;
+    const { abandoned, outOfTime } = record.steps;
+    const dropped = record.ledger.dropped - abandoned - outOfTime;
     if (dropped === 0) return null;
     return warning(
       'arrivals-dropped',
       `${dropped} arrivals (${percent(dropped, scheduled)}) were dropped: too many transactions were in flight`,
       'The target does not keep up; lower --rate, or raise load.maxInFlight to queue more',
+    );
+  },
+
+  function stepsDropped({ record }) {
+    const { abandoned, outOfTime } = record.steps;
+    if (abandoned + outOfTime === 0) return null;
+    return warning(
+      'steps-dropped',
+      `${abandoned + outOfTime} steps (${percent(abandoned + outOfTime, record.ledger.scheduled)}) were dropped: of ${abandoned} the step before failed, ${outOfTime} were still waiting for theirs at the end`,
+      'Raise load.drain for those that wait; see the reverts and rejections for those that failed',
     );
   },
 
@@ -166,11 +178,15 @@ const RULES: readonly Rule[] = [
 
   function reverts({ record }) {
     const { reverted, included } = record.ledger;
-    if (reverted === 0) return null;
+    const [first, ...others] = record.reverts.filter((row) => !row.meant);
+    // Those that the workload means to happen are no surprise; where nothing was looked at, any may be one.
+    if (reverted === 0 || (record.reverts.length > 0 && !first)) return null;
+    const why = first ? `, most of those not meant for "${first.reason}" (${first.action})` : '';
+    const more = others.length > 0 ? ` and ${others.length} more reasons` : '';
     return warning(
       'reverts',
-      `${reverted} transactions (${percent(reverted, included)}) were included and reverted`,
-      'Goodput leaves them out; see the actions for which',
+      `${reverted} transactions (${percent(reverted, included)}) were included and reverted${why}${more}`,
+      'Goodput leaves them out; see the reverts for their reasons',
     );
   },
 

@@ -2,6 +2,7 @@
 import { LATENCIES, type LatencyName, type Ledger, type ReasonCount } from '../spec/record.ts';
 import { Histogram, type HistogramState } from './histogram.ts';
 import { addLedger, emptyLedger } from './ledger.ts';
+import { Reverted, type RevertedState } from './reverted.ts';
 import { SecondLatencies, type SecondState } from './second-latencies.ts';
 import { SeriesCounts, type SeriesState } from './series.ts';
 
@@ -22,6 +23,15 @@ export interface WindowCounts {
   gas: number;
 }
 
+/** Steps of journeys that had to wait for an earlier one: sent in the end, or dropped. */
+export interface StepCounts {
+  waited: number;
+  /** The earlier one failed. */
+  abandoned: number;
+  /** The run ended first. */
+  outOfTime: number;
+}
+
 export interface MetersState {
   readonly ledger: Ledger;
   readonly windowLedger: Ledger;
@@ -32,6 +42,8 @@ export interface MetersState {
   readonly rejections: ReasonCount[];
   readonly unanswered: ReasonCount[];
   readonly actions: [string, ActionCounts][];
+  readonly steps: StepCounts;
+  readonly reverted: RevertedState[];
 }
 
 type ByLatency<T> = Record<LatencyName, T>;
@@ -73,6 +85,8 @@ export class Meters {
   readonly seconds = new SecondLatencies();
   readonly rejections = new Reasons();
   readonly unanswered = new Reasons();
+  readonly reverted = new Reverted();
+  readonly steps: StepCounts = { waited: 0, abandoned: 0, outOfTime: 0 };
   private readonly actions = new Map<string, ActionCounts>();
 
   action(name: string): ActionCounts {
@@ -95,6 +109,8 @@ export class Meters {
     for (const second of state.seconds) this.seconds.merge(second);
     for (const { code, example, count } of state.rejections) this.rejections.add(code, example, count);
     for (const { code, example, count } of state.unanswered) this.unanswered.add(code, example, count);
+    this.reverted.merge(state.reverted);
+    for (const key of Object.keys(this.steps) as (keyof StepCounts)[]) this.steps[key] += state.steps[key];
     for (const [name, counts] of state.actions) {
       const into = this.action(name);
       for (const key of Object.keys(into) as (keyof ActionCounts)[]) into[key] += counts[key];
@@ -116,6 +132,8 @@ export class Meters {
       rejections: this.rejections.list(),
       unanswered: this.unanswered.list(),
       actions: this.actionList(),
+      steps: this.steps,
+      reverted: this.reverted.list(),
     };
   }
 }

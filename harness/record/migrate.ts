@@ -2,14 +2,36 @@
 import { LakhError } from '../std/errors.ts';
 
 /** The version that `RunRecord` describes. */
-export const CURRENT_VERSION = 1;
+export const CURRENT_VERSION = 2;
 
 type Json = Readonly<Record<string, unknown>>;
 /** `MIGRATIONS[n]` takes a record of version n and gives one of version n + 1. */
 export type Migrations = Readonly<Record<number, (record: Json) => Json>>;
 
-/** Empty as long as there is one version. */
-const MIGRATIONS: Migrations = {};
+const UNSEEN = {
+  count: 0,
+  minNs: null,
+  meanNs: null,
+  p50Ns: null,
+  p90Ns: null,
+  p99Ns: null,
+  p999Ns: null,
+  maxNs: null,
+  negative: 0,
+  overRange: 0,
+};
+
+const MIGRATIONS: Migrations = {
+  // Journeys, reasons of reverts and conflicts came with version 2; nobody had looked at them before.
+  1: (record) => ({
+    ...record,
+    latency: { waiting: UNSEEN, ...(record.latency as object) },
+    steps: { waited: 0, abandoned: 0, outOfTime: 0 },
+    reverts: [],
+    revertsExamined: 0,
+    conflicts: null,
+  }),
+};
 
 /**
  * Brings a record up to the current version; its shape is checked afterwards, by the schema.

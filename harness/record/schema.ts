@@ -73,6 +73,7 @@ const doubt = z.object({
     'nothing-sent',
     'nothing-succeeded',
     'arrivals-dropped',
+    'steps-dropped',
     'rejections',
     'reverts',
     'unanswered',
@@ -120,7 +121,7 @@ const plan = z.looseObject({
 });
 
 export const recordSchema = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   id: text,
   lakh: text,
   startedAt: text,
@@ -157,6 +158,14 @@ export const recordSchema = z.object({
   actions: z.array(
     z.object({ action: text, count: number, succeeded: number, reverted: number, gasUsed: number }),
   ),
+  reverts: z.array(
+    z.object({ reason: text, action: text, count: number, meant: z.boolean(), example: text }),
+  ),
+  revertsExamined: number,
+  steps: z.object({ waited: number, abandoned: number, outOfTime: number }),
+  conflicts: z
+    .object({ rate: number, source: z.enum(['chain', 'declared']), blocks: number, transactions: number })
+    .nullable(),
   generators: z.array(generator),
   harness: z.object({ cpuMicros: number, rssMaxBytes: number, targetCpuMicros: numberOrNull }),
   faults: z.array(z.object({ atNs: number, kind: z.enum(['unreachable', 'lost', 'reorg']), message: text })),

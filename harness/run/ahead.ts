@@ -23,11 +23,11 @@ const LIMIT = 256;
 
 export class Ahead {
   private readonly arrivals: Arrivals;
-  private readonly make: (index: number) => Made;
+  private readonly make: (index: number) => Made | null;
   private queue: Arrival[] = [];
   private head = 0;
 
-  constructor(arrivals: Arrivals, make: (index: number) => Made) {
+  constructor(arrivals: Arrivals, make: (index: number) => Made | null) {
     this.arrivals = arrivals;
     this.make = make;
   }
@@ -64,6 +64,18 @@ export class Ahead {
     }
     const { index, dueNs } = this.arrivals.take();
     this.queue.push({ index, dueNs, made: this.make(index) });
+  }
+
+  /** Forgets what was made for the account: its nonces, the highest first, are free for one that goes before. */
+  unmake(account: number): number[] {
+    const nonces: number[] = [];
+    for (let at = this.queue.length - 1; at >= this.head; at--) {
+      const { index, dueNs, made } = this.queue[at]!;
+      if (made?.intent.from !== account) continue;
+      nonces.push(made.nonce);
+      this.queue[at] = { index, dueNs, made: null };
+    }
+    return nonces;
   }
 
   clear(): void {

@@ -37,25 +37,33 @@ export interface Finished {
   readonly endNs: number;
   readonly setup: RunRecord['setup'];
   readonly results: readonly (HostedResult | null)[];
+  readonly meters: Meters;
   readonly observer: Observer;
   /** Latencies of seconds that were handed over during the run. */
   readonly seconds: SecondLatencies;
   readonly inFlightBySecond: readonly number[];
   readonly oracle: RunRecord['oracle'];
+  readonly reverts: RunRecord['reverts'];
+  readonly conflicts: RunRecord['conflicts'];
   readonly harness: RunRecord['harness'];
   readonly guessableKeys: boolean;
 }
 
-export function assembleRecord(finished: Finished): { record: RunRecord; meters: Meters } {
-  const { plan, chain, observer, results } = finished;
+/** What all generators counted, as one. */
+export function mergedMeters(results: Finished['results']): Meters {
   const meters = new Meters();
   for (const result of results) if (result) meters.merge(result.meters);
+  return meters;
+}
+
+export function assembleRecord(finished: Finished): RunRecord {
+  const { plan, chain, observer, results, meters } = finished;
   for (const second of meters.seconds.take(Number.POSITIVE_INFINITY)) finished.seconds.merge(second);
   const window = actualWindow(plan, finished.loadEndNs);
   const { blocks, leftOut } = observer.rows();
 
   const evidence = {
-    version: 1 as const,
+    version: 2 as const,
     id: finished.id,
     lakh: finished.lakh,
     startedAt: finished.startedAt.toISOString(),
@@ -85,6 +93,10 @@ export function assembleRecord(finished: Finished): { record: RunRecord; meters:
     rejections: meters.rejections.list(),
     unanswered: meters.unanswered.list(),
     actions: meters.actionList().map(([action, counts]) => ({ action, ...counts })),
+    reverts: [...finished.reverts],
+    revertsExamined: finished.reverts.reduce((sum, row) => sum + row.count, 0),
+    steps: { ...meters.steps },
+    conflicts: finished.conflicts,
     generators: results.flatMap((result, worker) => (result ? [generatorRow(worker, result)] : [])),
     harness: finished.harness,
     faults: observer.faults,
@@ -101,11 +113,11 @@ export function assembleRecord(finished: Finished): { record: RunRecord; meters:
   const verdict = { verdict: isValid(reasons) ? ('valid' as const) : ('invalid' as const), reasons };
   const record: RunRecord = { ...evidence, verdict, thresholds: [] };
   record.thresholds = plan.thresholds.map((expression) => judgeThreshold(expression, record));
-  return { record, meters };
+  return record;
 }
 
-/** The planned window, cut where the load ended early. */
-function actualWindow(plan: Plan, loadEndNs: number): { startNs: number; endNs: number } {
+/** The planned window, cut where the load ended early; nanoseconds since the start. */
+export function actualWindow(plan: Plan, loadEndNs: number): { startNs: number; endNs: number } {
   const { startNs, endNs } = windowOf(plan.load);
   return { startNs, endNs: Math.max(startNs, Math.min(endNs, loadEndNs)) };
 }

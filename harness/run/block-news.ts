@@ -3,6 +3,8 @@ import type { Block } from '../spec/target.ts';
 
 export interface BlockNews {
   readonly number: number;
+  /** The header's own time, seconds since 1970. */
+  readonly timestampS: number;
   /** When the harness knew of the block, and when its header says it was made; nanoseconds since the start. */
   readonly seenNs: number;
   readonly headerNs: number;
@@ -14,6 +16,6 @@ export interface BlockNews {
 }
 
 export function newsOf(block: Block, seenNs: number, headerNs: number): BlockNews {
-  const { number, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei } = block;
-  return { number, seenNs, headerNs, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei };
+  const { number, timestampS, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei } = block;
+  return { number, timestampS, seenNs, headerNs, baseFeeWei, hashes, succeeded, gasUsedBy, gasPriceWei };
 }

@@ -8,6 +8,7 @@ import { spawnThread } from '../std/module.ts';
 import type { BlockNews } from './block-news.ts';
 import type { GeneratorProgress, GeneratorResult } from './generator.ts';
 import { buildGenerator, type GeneratorOrder } from './generator-order.ts';
+import type { Milestone } from './journeys.ts';
 import { type LoopStatistics, watchLoop } from './loop-watch.ts';
 
 /** What a host adds to a generator's result. */
@@ -21,6 +22,8 @@ export interface GeneratorHost {
   block(news: BlockNews): void;
   reorg(fromNumber: number): void;
   finalised(number: number, nowNs: number): void;
+  /** Steps in other generators, for which ones of this may wait; the time is that of their block's header. */
+  reached(milestones: readonly Milestone[], timestampS: number): void;
   stopArrivals(atNs: number): void;
   /** The latest news; `null` before the first. */
   progress(): GeneratorProgress | null;
@@ -34,6 +37,7 @@ export type ToGenerator =
   | { kind: 'block'; news: BlockNews }
   | { kind: 'reorg'; fromNumber: number }
   | { kind: 'finalised'; number: number; nowNs: number }
+  | { kind: 'reached'; milestones: readonly Milestone[]; timestampS: number }
   | { kind: 'clock' }
   | { kind: 'stop'; atNs: number }
   | { kind: 'finish' };
@@ -43,6 +47,7 @@ export type FromGenerator =
   | { kind: 'ready' }
   | { kind: 'failed'; code: string; message: string; hint: string }
   | { kind: 'clock'; nowNs: number }
+  | { kind: 'reached'; milestones: readonly Milestone[]; timestampS: number }
   | { kind: 'progress'; progress: GeneratorProgress }
   | { kind: 'result'; result: GeneratorResult; loop: LoopStatistics };
 
@@ -67,6 +72,7 @@ export async function inlineHost(
     block: (news) => generator.block(news),
     reorg: (fromNumber) => generator.reorg(fromNumber),
     finalised: (number, nowNs) => generator.finalised(number, nowNs),
+    reached: (milestones, timestampS) => generator.reached(milestones, timestampS),
     stopArrivals: (atNs) => generator.stopArrivals(atNs),
     progress: () => generator.progress(),
     async finish() {
@@ -77,11 +83,17 @@ export async function inlineHost(
   };
 }
 
+export interface ThreadEvents {
+  died(message: string): void;
+  /** Steps of this generator, for which ones of others may wait. */
+  reached(milestones: readonly Milestone[], timestampS: number): void;
+}
+
 /** Starts a thread for the generator; resolves when it stands ready. */
 export async function threadHost(
   order: GeneratorOrder,
   transfer: readonly Transferable[],
-  onDeath: (message: string) => void,
+  events: ThreadEvents,
 ): Promise<GeneratorHost> {
   const thread = spawnThread('./generator-thread', import.meta.url, {
     workerData: order,
@@ -96,7 +108,7 @@ export async function threadHost(
   function died(message: string): void {
     if (dead) return;
     dead = true;
-    onDeath(message);
+    events.died(message);
     resolveResult(null);
   }
   thread.on('error', (error) => died(error.message));
@@ -108,6 +120,7 @@ export async function threadHost(
   await readiness(thread);
   const clockOffsetNs = await measureOffset(thread, send);
   thread.on('message', (message: FromGenerator) => {
+    if (message.kind === 'reached') events.reached(message.milestones, message.timestampS);
     if (message.kind === 'progress') merged.progress = joined(merged.progress, message.progress);
     if (message.kind === 'result') {
       dead = true;
@@ -120,6 +133,7 @@ export async function threadHost(
     block: (news) => send({ kind: 'block', news }),
     reorg: (fromNumber) => send({ kind: 'reorg', fromNumber }),
     finalised: (number, nowNs) => send({ kind: 'finalised', number, nowNs }),
+    reached: (milestones, timestampS) => send({ kind: 'reached', milestones, timestampS }),
     stopArrivals: (atNs) => send({ kind: 'stop', atNs }),
     progress() {
       const { progress } = merged;

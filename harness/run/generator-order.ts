@@ -5,7 +5,7 @@ import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
 import { type Arrivals, closedArrivals, openArrivals } from './arrivals.ts';
-import { type Bid, Generator } from './generator.ts';
+import { type Bid, Generator, type GeneratorParts } from './generator.ts';
 
 export interface GeneratorOrder {
   readonly worker: number;
@@ -36,6 +36,7 @@ export async function buildGenerator(
   workload: Workload,
   target: Target,
   clock: Clock,
+  tellMilestones: GeneratorParts['tellMilestones'] = () => {},
 ): Promise<{ generator: Generator; close(): Promise<void> }> {
   const { context, chainId, batch, bid, reorgDepth, finality, load } = order;
   const { seed, accounts: addresses } = context;
@@ -60,6 +61,7 @@ export async function buildGenerator(
     lanes: new NonceLanes(order.nonces),
     session,
     clock,
+    tellMilestones,
   });
   return { generator, close: () => session.close() };
 }

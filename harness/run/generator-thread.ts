@@ -27,7 +27,13 @@ async function main(order: GeneratorOrder): Promise<void> {
   const workload = (await loadDefault(order.workloadModule)) as Workload;
   const target = (await loadDefault(order.targetModule)) as Target;
   const clock = deferredClock(order.pacing);
-  const { generator, close } = await buildGenerator(order, workload, target, clock);
+  const { generator, close } = await buildGenerator(
+    order,
+    workload,
+    target,
+    clock,
+    (milestones, timestampS) => send({ kind: 'reached', milestones, timestampS }),
+  );
   let loop = watchLoop();
   let reporting: NodeJS.Timeout | undefined;
 
@@ -50,6 +56,7 @@ async function main(order: GeneratorOrder): Promise<void> {
     if (message.kind === 'block') generator.block(message.news);
     else if (message.kind === 'reorg') generator.reorg(message.fromNumber);
     else if (message.kind === 'finalised') generator.finalised(message.number, message.nowNs);
+    else if (message.kind === 'reached') generator.reached(message.milestones, message.timestampS);
     else if (message.kind === 'clock') send({ kind: 'clock', nowNs: monotonicNs() });
     else if (message.kind === 'start') begin(message.epochNs);
     else if (message.kind === 'stop') generator.stopArrivals(message.atNs);

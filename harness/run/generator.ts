@@ -12,6 +12,7 @@ import type { NonceLanes, Signer } from '../wallet/index.ts';
 import { Ahead, type Arrival, type Made } from './ahead.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BlockNews } from './block-news.ts';
+import { FAILED, type Freed, Journeys, type Milestone } from './journeys.ts';
 import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
 
 /** The fees that a run bids. `follow` raises the cap when the base fee comes near it. */
@@ -38,6 +39,8 @@ export interface GeneratorParts {
   readonly lanes: NonceLanes;
   readonly session: Session;
   readonly clock: Clock;
+  /** Tells the other generators of steps that theirs may wait for. */
+  readonly tellMilestones: (milestones: readonly Milestone[], timestampS: number) => void;
 }
 
 /** What is known while it runs. */
@@ -74,6 +77,10 @@ export class Generator {
   private readonly parts: GeneratorParts;
   private readonly tracker: Tracker;
   private readonly ahead: Ahead;
+  private readonly journeys: Journeys;
+  private milestones: Milestone[] = [];
+  /** The header time of the block that is being taken in, seconds since 1970. */
+  private blockTimeS = 0;
   private readonly random = keyedRandom();
   private readonly resyncing = new Set<number>();
   private maxFeeWei: bigint;
@@ -92,7 +99,10 @@ export class Generator {
   constructor(parts: GeneratorParts) {
     this.parts = parts;
     this.maxFeeWei = parts.bid.maxFeeWei;
-    this.ahead = new Ahead(parts.arrivals, (index) => this.make(index));
+    this.ahead = new Ahead(parts.arrivals, (index) =>
+      this.journeys.standing(index) === 'free' ? this.make(index) : null,
+    );
+    this.journeys = new Journeys(parts.driver);
     this.tracker = new Tracker({
       accounts: parts.addresses.length,
       window: parts.window,
@@ -100,6 +110,7 @@ export class Generator {
       finality: parts.finality,
       onLeft: (nowNs) => this.left(nowNs),
       onNonce: (account, nonce, fate) => this.nonce(account, nonce, fate),
+      onStep: (index, block) => this.step(index, block),
     });
   }
 
@@ -112,14 +123,19 @@ export class Generator {
     this.dropOverdue(atNs);
     this.ahead.clear();
     this.parts.arrivals.stop();
+    this.dropWaiting();
     this.tracker.endWindow(atNs);
     this.turn();
   }
 
   block(news: BlockNews): void {
     if (this.finished) return;
+    this.blockTimeS = news.timestampS;
     const ours = this.tracker.block(news);
     if (ours > 0) this.ours.push([news.number, ours]);
+    this.journeys.moveHead(news.number, news.timestampS);
+    this.passOn();
+    this.sweep();
     const { bid } = this.parts;
     if (bid.follow && news.baseFeeWei !== null && news.baseFeeWei * 2n > this.maxFeeWei - bid.tipWei) {
       this.maxFeeWei = news.baseFeeWei * FEE_HEADROOM + bid.tipWei;
@@ -134,6 +150,12 @@ export class Generator {
     if (!this.finished) this.tracker.finalised(number, nowNs);
   }
 
+  /** Steps of other generators, for which ones of this may wait. */
+  reached(milestones: readonly Milestone[], timestampS: number): void {
+    for (const [index, block] of milestones) this.journeys.note(index, block, timestampS);
+    this.sweep();
+  }
+
   progress(): GeneratorProgress {
     const nowNs = this.parts.clock.nowNs();
     const ours = this.ours;
@@ -143,7 +165,7 @@ export class Generator {
       ledger: this.tracker.meters.ledger,
       awaited: this.tracker.awaited,
       asked: this.tracker.asked,
-      arrivalsDone: this.ahead.done(nowNs) && this.batch.length === 0,
+      arrivalsDone: this.ahead.done(nowNs) && this.batch.length === 0 && this.journeys.size === 0,
       seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
     };
   }
@@ -153,6 +175,7 @@ export class Generator {
     this.finished = true;
     this.cancelWake();
     this.dropOverdue(this.parts.clock.nowNs());
+    this.dropWaiting();
     const { indexEnd, sent, signNs, queuedMax } = this;
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
@@ -162,8 +185,7 @@ export class Generator {
     const { clock, batch } = this.parts;
     let nowNs = clock.nowNs();
     const turnEndsNs = nowNs + TURN_NS;
-    while (this.ahead.nextNs() <= nowNs && nowNs <= turnEndsNs && !this.ahead.done(nowNs)) {
-      this.arrive(this.ahead.take());
+    while (nowNs <= turnEndsNs && this.takeOne(nowNs)) {
       if (this.batch.length >= batch.size) this.flush();
       nowNs = clock.nowNs();
     }
@@ -171,14 +193,31 @@ export class Generator {
     this.rest();
   };
 
+  /** Sends what is due first, if anything is; false when nothing is. */
+  private takeOne(nowNs: number): boolean {
+    const freedNs = this.journeys.nextNs();
+    if (freedNs <= nowNs && freedNs <= this.ahead.nextNs()) {
+      this.send(this.journeys.take());
+      return true;
+    }
+    if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
+    this.arrive(this.ahead.take());
+    return true;
+  }
+
   /** Sleeps until the next arrival or the end of the batch's patience; where there is time for it, works ahead first. */
   private rest(): void {
     this.cancelWake();
     const { clock } = this.parts;
     const nowNs = clock.nowNs();
     const flushAtNs = this.batch.length > 0 ? this.flushAtNs() : Number.POSITIVE_INFINITY;
-    const atNs = Math.min(this.ahead.nextNs(), flushAtNs);
-    const idle = atNs === Number.POSITIVE_INFINITY || (this.batch.length === 0 && this.ahead.done(nowNs));
+    const freedNs = this.journeys.nextNs();
+    const atNs = Math.min(
+      this.ahead.done(nowNs) ? Number.POSITIVE_INFINITY : this.ahead.nextNs(),
+      flushAtNs,
+      freedNs,
+    );
+    const idle = atNs === Number.POSITIVE_INFINITY;
     if (idle) this.cancelWake = () => {};
     else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead()) {
       this.ahead.makeOne();
@@ -200,29 +239,60 @@ export class Generator {
     while (this.parts.arrivals.open && this.ahead.nextNs() <= nowNs) this.drop(this.ahead.take());
   }
 
+  /** Their wait will not be over in time. */
+  private dropWaiting(): void {
+    for (const arrival of this.journeys.clear()) {
+      this.tracker.meters.steps.outOfTime++;
+      this.drop(arrival);
+    }
+  }
+
   private drop({ index, dueNs, made }: Arrival): void {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
     this.tracker.arrived(dueNs, false);
     if (made) this.parts.lanes.giveBack(made.intent.from, made.nonce);
+    this.step(index, FAILED);
+    // A closed load goes on with the next; an open one is not concerned.
+    this.parts.arrivals.left(this.parts.clock.nowNs());
+  }
+
+  /** The step before it came to nothing. */
+  private abandon(arrival: Arrival): void {
+    this.tracker.meters.steps.abandoned++;
+    this.drop(arrival);
   }
 
   private arrive(arrival: Arrival): void {
-    if (this.tracker.awaited >= this.parts.maxInFlight) {
-      this.drop(arrival);
-      return;
-    }
-    const { index, dueNs } = arrival;
-    this.indexEnd = Math.max(this.indexEnd, index + 1);
-    this.tracker.arrived(dueNs, true);
-    const { intent, nonce, transaction } = arrival.made ?? this.make(index);
-    if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
-    this.batch.push(transaction);
-    this.batchSlots.push(this.tracker.open(transaction.hash, index, dueNs, nonce, intent));
+    const standing = this.journeys.standing(arrival.index);
+    if (standing === 'failed') this.abandon(arrival);
+    else if (this.tracker.awaited + this.journeys.size >= this.parts.maxInFlight) this.drop(arrival);
+    else if (standing === 'waiting') this.journeys.hold(arrival);
+    else this.send({ arrival, dueNs: arrival.dueNs });
   }
 
-  private make(index: number): Made {
+  /** Looks who waits no longer. */
+  private sweep(): void {
+    if (this.journeys.size === 0) return;
+    for (const lost of this.journeys.sweep(this.parts.clock.nowNs())) this.abandon(lost);
+    if (this.journeys.nextNs() !== Number.POSITIVE_INFINITY) this.rest();
+  }
+
+  private send({ arrival, dueNs }: Freed): void {
+    const { index, dueNs: scheduledNs } = arrival;
+    this.indexEnd = Math.max(this.indexEnd, index + 1);
+    this.tracker.arrived(scheduledNs, true);
+    if (dueNs !== scheduledNs) this.tracker.waited(scheduledNs, dueNs - scheduledNs);
+    const made = arrival.made ?? this.make(index, true);
+    if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
+    this.batch.push(made.transaction);
+    this.batchSlots.push(this.tracker.open(made, index, dueNs, scheduledNs));
+  }
+
+  /** `now`: it goes before whatever was made ahead for the same sender, whose nonces would else wait for its own. */
+  private make(index: number, now = false): Made {
     const { driver, seed, lanes } = this.parts;
     const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+    if (now) for (const nonce of this.ahead.unmake(intent.from)) lanes.giveBack(intent.from, nonce);
     const nonce = lanes.take(intent.from);
     return { intent, nonce, transaction: this.sign(intent, nonce) };
   }
@@ -251,7 +321,7 @@ export class Generator {
         this.tracker.answered(slot, answers[i]!, nowNs);
       });
       // Answers come in bursts after a block; what is due goes out between them, not after the last.
-      if (this.ahead.nextNs() <= nowNs) this.turn();
+      if (Math.min(this.ahead.nextNs(), this.journeys.nextNs()) <= nowNs) this.turn();
     });
     this.queuedMax = Math.max(this.queuedMax, session.queued());
   }
@@ -262,6 +332,19 @@ export class Generator {
     const idle = arrivals.nextNs() === Number.POSITIVE_INFINITY;
     arrivals.left(nowNs);
     if (idle && arrivals.nextNs() !== Number.POSITIVE_INFINITY) this.rest();
+  }
+
+  /** Somebody may wait for this step, here or in another generator. */
+  private step(index: number, block: number | null): void {
+    if (!this.journeys.isAwaited(index)) return;
+    this.journeys.note(index, block, this.blockTimeS);
+    this.milestones.push([index, block]);
+  }
+
+  private passOn(): void {
+    if (this.milestones.length === 0) return;
+    this.parts.tellMilestones(this.milestones, this.blockTimeS);
+    this.milestones = [];
   }
 
   private nonce(account: number, nonce: number, fate: NonceFate): void {

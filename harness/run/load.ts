@@ -87,14 +87,21 @@ function tellSinks({ sinks, log }: RunParts, tell: (sink: Sink) => void): void {
 async function readyHosts(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<GeneratorHost[]> {
   const { workload, target } = parts;
   const workers = Math.max(1, plan.workers);
-  const onDeath = (message: string) => parts.log(`a generator died: ${message}`);
+  const hosts: GeneratorHost[] = [];
   const starting = Array.from({ length: workers }, async (_, worker) => {
     const { data, transfer = [] } = await chain.link();
     const order = orderFor(plan, parts, chain, ready, worker, workers, data);
-    return plan.workers === 0 ? inlineHost(order, workload, target) : threadHost(order, transfer, onDeath);
+    if (plan.workers === 0) return inlineHost(order, workload, target);
+    return threadHost(order, transfer, {
+      died: (message) => parts.log(`a generator died: ${message}`),
+      reached(milestones, timestampS) {
+        for (const [other, host] of hosts.entries())
+          if (other !== worker) host.reached(milestones, timestampS);
+      },
+    });
   });
   const settled = await Promise.allSettled(starting);
-  const hosts = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  hosts.push(...settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
   const failed = settled.find((one) => one.status === 'rejected');
   if (!failed) return hosts;
   // No thread may outlive a run that never began.

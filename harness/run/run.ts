@@ -1,5 +1,6 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 import { join, resolve } from 'node:path';
+import type { Meters } from '../measure/index.ts';
 import { recordId, writeRecord } from '../record/index.ts';
 import type {
   Chain,
@@ -14,9 +15,10 @@ import type {
 } from '../spec/index.ts';
 import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
 import { type Accounts, signerNamed } from '../wallet/index.ts';
-import { assembleRecord } from './assemble.ts';
+import { actualWindow, assembleRecord, mergedMeters } from './assemble.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
+import { measureConflicts } from './conflicts.ts';
 import { factsOf } from './facts.ts';
 import { fund, GENESIS_WEI, needsWei } from './funding.ts';
 import type { Bid } from './generator.ts';
@@ -24,6 +26,7 @@ import type { HostedResult } from './generator-host.ts';
 import { histogramLog } from './histogram-log.ts';
 import { type Driven, drive } from './load.ts';
 import { type Purse, purseOf } from './purse.ts';
+import { explainReverts } from './reverts.ts';
 import { sendStages } from './setup.ts';
 
 export interface RunParts {
@@ -177,10 +180,14 @@ async function conclude(
 ): Promise<RunResult> {
   const results = driven.results.filter((result): result is HostedResult => result !== null);
   const oracle = await checkOracle(plan, parts, ready, results, driven.ending);
+  const meters = mergedMeters(driven.results);
+  const findings = await examine(plan, parts, chain, ready, driven, meters);
   const id = recordId(startedAt, plan.workload.name, plan.target.name);
   const folder = resolve(plan.out ?? join('runs', id));
-  const { record, meters } = assembleRecord({
+  const record = assembleRecord({
     ...driven,
+    ...findings,
+    meters,
     id,
     lakh: parts.lakh,
     plan,
@@ -193,6 +200,31 @@ async function conclude(
   await writeRecord(folder, record, histogramLog(meters, record));
   await Promise.all(parts.sinks.map((sink) => sink.close(record)));
   return { record, folder };
+}
+
+/** What the chain tells about the run when it is over: reasons of reverts, conflicts. Its silence costs no record. */
+async function examine(
+  plan: Plan,
+  parts: RunParts,
+  chain: Chain,
+  { context, deployment }: Ready,
+  { observer, loadEndNs, ending }: Driven,
+  meters: Meters,
+): Promise<Pick<RunRecord, 'reverts' | 'conflicts'>> {
+  const nothing = { reverts: [], conflicts: null };
+  if (ending === 'target-lost' || parts.abort.aborted) return nothing;
+  const { workload } = parts;
+  try {
+    const reverts = await explainReverts(chain, meters.reverted.list(), workload, plan.workload.options);
+    const driver = workload.drive(context, deployment);
+    const window = actualWindow(plan, loadEndNs);
+    const conflicts = await measureConflicts({ chain, driver, blocks: observer.rows().blocks, window });
+    return { reverts, conflicts };
+  } catch (error) {
+    if (!isLakhError(error)) throw error;
+    parts.log(`the chain could not be asked about reverts and conflicts: ${messageOf(error)}`);
+    return nothing;
+  }
 }
 
 async function checkOracle(

@@ -4,9 +4,12 @@
  * Conserved at every moment: slots in use = awaited + included but not yet both settled and answered.
  */
 import { Meters, type MetersState, Outcomes, type SecondState, secondOf } from '../measure/index.ts';
-import { type Answer, type Intent, type Ledger, OUTCOME, type UnansweredCode } from '../spec/index.ts';
+import { type Answer, type Ledger, OUTCOME, type UnansweredCode } from '../spec/index.ts';
+import { toHex } from '../std/hex.ts';
+import type { Made } from './ahead.ts';
 import type { BlockNews } from './block-news.ts';
 import { InFlight, STATE } from './in-flight.ts';
+import { FAILED } from './journeys.ts';
 
 export interface TrackerParts {
   readonly accounts: number;
@@ -19,6 +22,8 @@ export interface TrackerParts {
   onLeft(nowNs: number): void;
   /** What became of a nonce. */
   onNonce(account: number, nonce: number, fate: NonceFate): void;
+  /** Where the i-th transaction stands now: in a block, or nowhere and it never will (`FAILED`), or taken back (`null`). */
+  onStep(index: number, block: number | null): void;
 }
 
 /** `used` stands in a block, `free` was not used, `stale` the chain called too low, `doubtful` nobody knows. */
@@ -67,15 +72,23 @@ export class Tracker {
     if (!admitted) this.meters.series.add('dropped', dueNs);
   }
 
-  /** Opens the slot of a signed transaction. */
-  open(hash: Uint8Array, index: number, dueNs: number, nonce: number, intent: Intent): number {
+  /** A step was held for so long until it could go; `scheduledNs` is when it was due by the schedule. */
+  waited(scheduledNs: number, waitedNs: number): void {
+    this.meters.steps.waited++;
+    if (this.inWindow(scheduledNs)) this.meters.histograms.waiting.record(waitedNs);
+  }
+
+  /** Opens the slot of a signed transaction. `scheduledNs` is before `dueNs` where it had to wait for another. */
+  open(made: Made, index: number, dueNs: number, scheduledNs = dueNs): number {
+    const { nonce, intent, transaction } = made;
+    const { hash } = transaction;
     const slot = this.table.add(hash);
     this.table.index[slot] = index;
     this.table.dueNs[slot] = dueNs;
     this.table.account[slot] = intent.from;
     this.table.nonce[slot] = nonce;
     this.table.action[slot] = this.actionNumber(intent.action);
-    if (this.inWindow(dueNs)) this.mark(slot, STATE.inWindow);
+    if (this.inWindow(scheduledNs)) this.mark(slot, STATE.inWindow);
     this.meters.action(intent.action).count++;
     this.awaited++;
     this.asked++;
@@ -175,6 +188,7 @@ export class Tracker {
     if (this.has(slot, STATE.inWindow))
       this.meters.histograms.rejection.record(nowNs - this.table.sentNs[slot]!);
     this.tellNonce(slot, answer.code === 'nonce-too-low' ? 'stale' : 'free');
+    this.parts.onStep(this.table.index[slot]!, FAILED);
     this.leave(slot, nowNs);
     this.table.release(slot);
   }
@@ -187,6 +201,7 @@ export class Tracker {
       if (this.has(slot, STATE.booked)) this.table.release(slot);
     } else if (answer.delivered === false) {
       this.tellNonce(slot, 'free');
+      this.parts.onStep(this.table.index[slot]!, FAILED);
       this.leave(slot, nowNs);
       this.table.release(slot);
     } else {
@@ -213,6 +228,11 @@ export class Tracker {
     this.tally(slot, 1);
     this.outcomes.set(this.table.index[slot]!, succeeded ? OUTCOME.succeeded : OUTCOME.reverted);
     this.tellNonce(slot, 'used');
+    this.parts.onStep(this.table.index[slot]!, succeeded ? news.number : FAILED);
+    if (!succeeded) {
+      const hash = toHex(news.hashes.subarray(32 * i, 32 * i + 32));
+      this.meters.reverted.add(this.actions[this.table.action[slot]!]!, hash);
+    }
     this.leave(slot, news.seenNs);
   }
 
@@ -221,6 +241,7 @@ export class Tracker {
     this.countSlot('reorged', slot);
     this.table.state[slot]! &= ~(STATE.included | STATE.succeeded);
     this.outcomes.set(this.table.index[slot]!, OUTCOME.none);
+    this.parts.onStep(this.table.index[slot]!, null);
     this.awaited++;
   }
 

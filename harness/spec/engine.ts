@@ -32,6 +32,8 @@ export interface Receipt {
   readonly from: Address;
   readonly to: Address | null;
   readonly contractAddress: Address | null;
+  /** What a transaction that failed returned: the reason of its revert; `null` where it succeeded or ran out of gas. */
+  readonly returned: Hex | null;
   readonly logs: readonly {
     readonly address: Address;
     readonly topics: readonly Hex[];
@@ -49,6 +51,9 @@ export interface SealedBlock {
   readonly gasLimit: number;
   readonly baseFeeWei: bigint;
   readonly receipts: readonly Receipt[];
+  /** Transactions that touched an account or slot which an earlier one of the block had changed; the fee recipient's
+   *  account is left out. `null` where the engine does not tell. */
+  readonly conflicting: number | null;
 }
 
 /** A block under construction. */

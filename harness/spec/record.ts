@@ -19,6 +19,7 @@ export interface Ledger {
 }
 
 export const LATENCIES = [
+  'waiting',
   'lag',
   'submit',
   'inclusion',
@@ -29,7 +30,7 @@ export const LATENCIES = [
   'unanswered',
 ] as const;
 /**
- * lag: sent - due. submit: answered - sent (accepted only). inclusion: block seen - due.
+ * waiting: due - scheduled, of steps that had to wait for an earlier one to be included. lag: sent - due. submit: answered - sent (accepted only). inclusion: block seen - due.
  * inclusionFromSent: block seen - sent. headerInclusion: header time - due (whole seconds on most chains, may be negative).
  * finality: known final - due. rejection: answered - sent of rejected ones. unanswered: given up - sent.
  */
@@ -93,6 +94,7 @@ export interface Doubt {
     | 'nothing-sent'
     | 'nothing-succeeded'
     | 'arrivals-dropped'
+    | 'steps-dropped'
     | 'rejections'
     | 'reverts'
     | 'unanswered'
@@ -149,8 +151,31 @@ export interface ReasonCount {
   example: string;
 }
 
+/** One reason of reverts. */
+export interface RevertRow {
+  /** The text of a `require`, the name of a custom error, `panic 0x11 (...)`, `out of gas`, or that there is none. */
+  reason: string;
+  action: string;
+  /** Of those that were looked at. */
+  count: number;
+  /** Whether the workload means it to happen. */
+  meant: boolean;
+  /** The hash of one of them. */
+  example: string;
+}
+
+/** Share of transactions that touched state which an earlier one of the same block had changed. */
+export interface Conflicts {
+  rate: number;
+  /** Traced by the chain, or estimated from what the workload says it writes. */
+  source: 'chain' | 'declared';
+  /** Blocks and transactions that were looked at. */
+  blocks: number;
+  transactions: number;
+}
+
 export interface RunRecord {
-  version: 1;
+  version: 2;
   id: string;
   lakh: string;
   startedAt: string;
@@ -205,6 +230,14 @@ export interface RunRecord {
   rejections: ReasonCount[];
   unanswered: ReasonCount[];
   actions: { action: string; count: number; succeeded: number; reverted: number; gasUsed: number }[];
+  /** Most frequent first. Where more than a few hundred of an action reverted, a fair sample of them was looked at. */
+  reverts: RevertRow[];
+  /** How many reverted transactions were looked at, of all that reverted. */
+  revertsExamined: number;
+  /** Steps that waited for an earlier one: sent in the end, dropped because that one failed, or not free in time. */
+  steps: { waited: number; abandoned: number; outOfTime: number };
+  /** `null` where it was not looked at. */
+  conflicts: Conflicts | null;
   generators: GeneratorRow[];
   harness: { cpuMicros: number; rssMaxBytes: number; targetCpuMicros: number | null };
   /** Faults seen on the way: unreachable spells, reorganisations. `atNs` since the first due time. */

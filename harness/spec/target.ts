@@ -65,6 +65,15 @@ export interface BlockListener {
   fault(fault: { readonly lost: boolean; readonly message: string }): void;
 }
 
+/** How many of a block's transactions touched state that an earlier one of the same block had changed. */
+export interface BlockConflicts {
+  readonly transactions: number;
+  readonly conflicting: number;
+}
+
+/** How a transaction failed: what it returned, or that its gas ran out. */
+export type RevertCause = { readonly returned: Hex } | { readonly outOfGas: true };
+
 /** A JSON-RPC question to the chain (EIP-1193). Rejects with a `LakhError` where the answer is an error. */
 export type RpcRequest = (method: string, params?: readonly unknown[]) => Promise<unknown>;
 
@@ -89,6 +98,13 @@ export interface Chain {
   watch(listener: BlockListener): Promise<() => void>;
   /** A fresh link for one more session. */
   link(): Promise<Link>;
+  /**
+   * Conflicts in each of these blocks, `null` for one that cannot be told; slots and accounts count, what the fee
+   * recipient earns does not. Left out where the chain never can.
+   */
+  conflicts?(blocks: readonly number[]): Promise<readonly (BlockConflicts | null)[]>;
+  /** Why each of these included transactions failed, `null` for one that cannot be told. */
+  revertCauses?(hashes: readonly Hex[]): Promise<readonly (RevertCause | null)[]>;
   /** CPU time, in microseconds, that the target used so far, where the target can tell. */
   cpuMicros?(): Promise<number | null>;
   /** Ends everything that `start` began. May be called twice. */

@@ -73,7 +73,7 @@ export interface Driver {
    * Names of the state that an intent writes besides its sender, so that conflicts can be estimated on a chain that
    * cannot tell. Left out: its callee.
    */
-  writes?(intent: Pick<Intent, 'from' | 'to' | 'data'>): readonly string[];
+  writes?(intent: Pick<Intent, 'to' | 'data'>): readonly string[];
 }
 
 /** What the run knows about what became of its intents. */

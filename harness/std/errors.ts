@@ -25,11 +25,18 @@ export class LakhError extends Error {
   readonly code: ErrorCode;
   /** What the user can do about it. */
   readonly hint: string;
+  /** What a call of a contract returned when it reverted, in hexadecimal. */
+  readonly returned: `0x${string}` | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { hint?: string; cause?: unknown; returned?: `0x${string}` | undefined } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? '';
+    this.returned = options.returned;
   }
 }
 

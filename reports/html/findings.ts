@@ -11,7 +11,7 @@ import {
   formatShare,
   NOTHING,
 } from '../format.ts';
-import { describeOracle } from '../headline.ts';
+import { describeConflicts, describeExamined, describeOracle, describeSteps } from '../headline.ts';
 import { fillOf } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { type Column, table } from './table.ts';
@@ -42,6 +42,7 @@ export function throughput(record: RunRecord): Markup {
 }
 
 const MEANINGS: Record<LatencyName, string> = {
+  waiting: 'a step held until an earlier one was included',
   lag: 'due to sent: how late the generator was',
   submit: 'sent to accepted',
   inclusion: 'due to block seen: the headline',
@@ -123,6 +124,30 @@ export function actions(record: RunRecord): Markup {
           })),
         )
   }</section>`;
+}
+
+export function reverts(record: RunRecord): Markup | null {
+  if (record.reverts.length === 0) return null;
+  return html`<section class="card"><h2>Reverts</h2>${table(
+    'Reverts',
+    [{ title: 'Reason' }, { title: 'Count', figure: true }, { title: 'Meant' }, { title: 'One of them' }],
+    record.reverts.map(({ reason, action, count, meant, example }) => ({
+      name: html`<span class="message">${reason}</span><small>${action}</small>`,
+      cells: [formatCount(count), meant ? 'yes' : 'no', html`<code class="message">${example}</code>`],
+    })),
+    { caption: `Why transactions failed on the chain: ${describeExamined(record)}.` },
+  )}</section>`;
+}
+
+/** Steps that waited, and how many transactions met. */
+export function encounters(record: RunRecord): Markup | null {
+  const steps = describeSteps(record);
+  const conflicts = describeConflicts(record);
+  if (steps === null && conflicts === null) return null;
+  return html`<section class="card"><h2>Journeys and conflicts</h2>
+${steps !== null && html`<p>${steps}</p>`}
+${conflicts !== null && html`<p>Conflicts: ${conflicts}.</p><p class="note">Share of transactions that touched an account or slot which an earlier one of the same block had changed: what parallel execution has to give up.</p>`}
+</section>`;
 }
 
 export function oracle(record: RunRecord): Markup {

@@ -11,7 +11,18 @@ import { describeRun } from '../headline.ts';
 import { LICENCE, SCRIPTS, STYLES } from './assets.ts';
 import { chartData } from './charts.ts';
 import { charts, seconds } from './figures.ts';
-import { actions, blocks, faults, generators, latency, notTaken, oracle, throughput } from './findings.ts';
+import {
+  actions,
+  blocks,
+  encounters,
+  faults,
+  generators,
+  latency,
+  notTaken,
+  oracle,
+  reverts,
+  throughput,
+} from './findings.ts';
 import { ledger } from './flow.ts';
 import { html as markup, scriptJson, trusted } from './markup.ts';
 import { doubts, hero, thresholds, top } from './opening.ts';
@@ -55,6 +66,8 @@ ${charts(record, data)}
 ${ledger(record)}
 ${latency(record)}
 <div class="pair">${throughput(record)}${actions(record)}</div>
+${reverts(record)}
+${encounters(record)}
 ${notTaken(record)}
 ${faults(record)}
 ${generators(record)}

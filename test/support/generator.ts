@@ -65,6 +65,7 @@ export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = 
     lanes,
     session: chain.session(),
     clock,
+    tellMilestones: () => {},
     ...over,
   });
   chain.onBlock = (news) => generator.block(news);

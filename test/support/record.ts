@@ -57,7 +57,7 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
   const goodputTps = windowLedger.succeeded / windowS;
   const thresholds = makeThresholds(variant, seconds.length === 0 ? null : goodputTps, ledger);
   return {
-    version: 1,
+    version: 2,
     id: '2026-03-14T09-26-53-transfers',
     lakh: '0.1.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -88,6 +88,10 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
     blocks: makeBlocks(series),
     blocksLeftOut: 0,
     ...makeFindings(variant, ledger),
+    ...makeReverts(variant, ledger),
+    steps: { waited: 0, abandoned: 0, outOfTime: 0 },
+    conflicts:
+      ledger.included === 0 ? null : { rate: 0.0312, source: 'chain', blocks: 20, transactions: 20_113 },
     ...makeGenerators(variant, ledger),
     thresholds,
   };
@@ -236,10 +240,34 @@ function summaryOf(count: number, anchors: Anchors, negative = 0): LatencySummar
   };
 }
 
+function makeReverts(
+  variant: RecordVariant,
+  { reverted }: Ledger,
+): Pick<RunRecord, 'reverts' | 'revertsExamined'> {
+  if (reverted === 0) return { reverts: [], revertsExamined: 0 };
+  const hostile = variant === 'hostile';
+  const looked = Math.min(reverted, 200);
+  const rows = [
+    { reason: hostile ? HOSTILE : 'TransferHelper: FAILED', count: looked - 2, meant: false },
+    { reason: 'out of gas', count: 2, meant: true },
+  ];
+  const action = hostile ? HOSTILE : 'transfer';
+  return {
+    reverts: rows.map((row) => ({ ...row, action, example: `0x${'5a'.repeat(32)}` })),
+    revertsExamined: looked,
+  };
+}
+
+const NOTHING: Anchors = [
+  [0, 0],
+  [100, 0],
+];
+
 function makeLatencies(ledger: Ledger, variant: RecordVariant): Pick<RunRecord, 'latency' | 'curves'> {
   const late = variant === 'generator-limit' ? 900 : 1;
   const negative = variant === 'negative-header';
   const shapes: Record<LatencyName, { count: number; anchors: Anchors; negative?: number }> = {
+    waiting: { count: 0, anchors: NOTHING },
     lag: {
       count: ledger.admitted,
       anchors: [

@@ -67,6 +67,7 @@ export class ScriptedChain {
     const nowNs = this.clock.nowNs();
     this.onBlock({
       number: ++this.height,
+      timestampS: Math.floor(nowNs / 1e9),
       seenNs: nowNs,
       headerNs: nowNs,
       baseFeeWei: 1n,

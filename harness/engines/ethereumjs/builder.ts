@@ -6,18 +6,22 @@ import {
   type Block as EthereumjsBlock,
 } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
+import { EVMError } from '@ethereumjs/evm';
 import { EthereumJSError, RLP } from '@ethereumjs/rlp';
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
 import type { BlockBuilder, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
+import { ConflictCount } from './access.ts';
 import { type Decoded, plainReason } from './decode.ts';
 import { nibblesOf, Trie } from './trie.ts';
+import type { WorkingState } from './working-state.ts';
 
 /** What a block needs from the engine around it. */
 export interface Site {
   readonly rules: Common;
   readonly vm: VM;
+  readonly state: WorkingState;
   /** The parts of the header that are known before anything is executed. */
   readonly header: {
     readonly number: bigint;
@@ -44,6 +48,7 @@ export class EthereumjsBuilder implements BlockBuilder {
   private readonly transactionTrie = new Trie();
   private readonly receiptTrie = new Trie();
   private readonly receipts: Receipt[] = [];
+  private readonly conflicts: ConflictCount;
   private gasUsed = 0n;
   private bytes = 0;
 
@@ -51,6 +56,9 @@ export class EthereumjsBuilder implements BlockBuilder {
     this.site = site;
     this.shell = createBlock({ header: site.header }, { common: site.rules });
     this.bloom = new Bloom(undefined, site.rules);
+    this.conflicts = new ConflictCount(site.header.coinbase, (account, slot) =>
+      site.state.valueText(account, slot),
+    );
   }
 
   get gasLeft(): number {
@@ -62,12 +70,18 @@ export class EthereumjsBuilder implements BlockBuilder {
     if (pooled.gasLimit > this.gasLeft) return { refused: 'the gas left in the block is not enough' };
     if (this.bytes + raw.length > MAX_TRANSACTION_BYTES)
       return { refused: 'the block is full by its size in bytes' };
+    const { vm, state } = this.site;
     let result: RunTxResult;
+    state.watch(this.conflicts);
     try {
-      result = await runTx(this.site.vm, { tx: transaction, block: this.shell, blockGasUsed: this.gasUsed });
+      result = await runTx(vm, { tx: transaction, block: this.shell, blockGasUsed: this.gasUsed });
+      this.conflicts.end();
     } catch (error) {
+      this.conflicts.forget();
       if (!isRefusal(error)) throw error;
       return { refused: plainReason(error) };
+    } finally {
+      state.watch(null);
     }
     return this.record(pooled, raw, result);
   }
@@ -98,13 +112,17 @@ export class EthereumjsBuilder implements BlockBuilder {
         },
         { common: this.site.rules },
       );
-      return { header, block: sealedBlock(header, this.receipts) };
+      return { header, block: sealedBlock(header, this.receipts, this.conflicts.conflicting) };
     });
   }
 }
 
 /** A finished header and its receipts, in terms of no engine. */
-export function sealedBlock(header: BlockHeader, receipts: readonly Receipt[]): SealedBlock {
+export function sealedBlock(
+  header: BlockHeader,
+  receipts: readonly Receipt[],
+  conflicting: number,
+): SealedBlock {
   return {
     number: Number(header.number),
     hash: toHex(header.hash()),
@@ -115,6 +133,7 @@ export function sealedBlock(header: BlockHeader, receipts: readonly Receipt[]): 
     gasLimit: Number(header.gasLimit),
     baseFeeWei: header.baseFeePerGas ?? 0n,
     receipts,
+    conflicting,
   };
 }
 
@@ -130,6 +149,7 @@ function receiptOf(
     gasPriceWei: result.amountSpent / result.totalGasSpent,
     from: pooled.sender,
     to: (transaction.to?.toString() as Address | undefined) ?? null,
+    returned: returnedBy(result),
     contractAddress: (result.createdAddress?.toString() as Address | undefined) ?? null,
     logs: (result.execResult.logs ?? []).map(([address, topics, data]) => ({
       address: toHex(address),
@@ -137,6 +157,13 @@ function receiptOf(
       data: toHex(data),
     })),
   };
+}
+
+/** All that is left of a failed transaction's reason; nothing when it ran out of gas or broke a rule of the machine. */
+function returnedBy({ execResult }: RunTxResult): Hex | null {
+  return execResult.exceptionError?.error === EVMError.errorMessages.REVERT
+    ? toHex(execResult.returnValue)
+    : null;
 }
 
 /** EthereumJS throws for a transaction that cannot stand; anything else that is thrown is a bug. */

@@ -94,7 +94,7 @@ class EthereumjsEngine implements Engine {
     this.parts = parts;
     this.nextBaseFeeWei = options.baseFeeWei;
     this.header = genesis;
-    this.head = sealedBlock(genesis, []);
+    this.head = sealedBlock(genesis, [], 0);
     this.state = this.stateView();
   }
 
@@ -107,7 +107,7 @@ class EthereumjsEngine implements Engine {
     this.underConstruction = true;
     const site: Site = {
       rules: this.parts.rules,
-      vm: this.parts.building.vm,
+      ...this.parts.building,
       header: {
         number: this.header.number + 1n,
         parentHash: this.header.hash(),

@@ -7,6 +7,7 @@ import { OriginalStorageCache } from '@ethereumjs/statemanager';
 import { Account, type Address, KECCAK256_NULL, unpadBytes } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { assert } from '../../std/assert.ts';
+import type { Access } from './access.ts';
 import { type AccountRecord, type Changes, codeKey, type SealedState } from './sealed-state.ts';
 
 type Slots = Map<string, Uint8Array>;
@@ -21,6 +22,7 @@ export class WorkingState implements StateManagerInterface {
   private undo: (() => void)[] = [];
   /** How long `undo` was at each open checkpoint. */
   private checkpoints: number[] = [];
+  private access: Access | null = null;
 
   constructor(sealed: SealedState) {
     this.sealed = sealed;
@@ -31,6 +33,18 @@ export class WorkingState implements StateManagerInterface {
   changes(): Changes {
     assert(this.checkpoints.length === 0, 'a block is sealed between transactions');
     return { accounts: this.accounts, wiped: this.wiped, storage: this.storages, codes: this.codes };
+  }
+
+  /** What is read and written from now on goes into `access`; `null` ends it. */
+  watch(access: Access | null): void {
+    this.access = access;
+  }
+
+  /** The value of an account or slot as it stands, for comparison: equal texts are equal values. */
+  valueText(account: string, slot: string | null): string {
+    if (slot !== null) return Buffer.from(this.slot(account, slot)).toString('hex');
+    const record = this.record(account);
+    return record ? `${record.nonce} ${record.balance} ${codeKey(record.codeHash)}` : '';
   }
 
   /** Forgets every write. */
@@ -45,7 +59,9 @@ export class WorkingState implements StateManagerInterface {
   }
 
   async getAccount(address: Address): Promise<Account | undefined> {
-    const record = this.record(address.toString());
+    const key = address.toString();
+    this.access?.read(key, null);
+    const record = this.record(key);
     return record && new Account(record.nonce, record.balance, record.storageRoot, record.codeHash);
   }
 
@@ -84,14 +100,14 @@ export class WorkingState implements StateManagerInterface {
   async getStorage(address: Address, key: Uint8Array): Promise<Uint8Array> {
     const account = address.toString();
     const slot = slotKey(key);
-    const written = this.storages.get(account)?.get(slot);
-    if (written !== undefined) return written;
-    return this.wiped.has(account) ? new Uint8Array(0) : this.sealed.storage(account, slot);
+    this.access?.read(account, slot);
+    return this.slot(account, slot);
   }
 
   async putStorage(address: Address, key: Uint8Array, value: Uint8Array): Promise<void> {
     const account = address.toString();
     const slot = slotKey(key);
+    this.access?.write(account, slot);
     const slots = this.storages.get(account) ?? new Map<string, Uint8Array>();
     this.storages.set(account, slots);
     const before = slots.get(slot);
@@ -140,12 +156,19 @@ export class WorkingState implements StateManagerInterface {
     return new WorkingState(this.sealed);
   }
 
+  private slot(account: string, slot: string): Uint8Array {
+    const written = this.storages.get(account)?.get(slot);
+    if (written !== undefined) return written;
+    return this.wiped.has(account) ? new Uint8Array(0) : this.sealed.storage(account, slot);
+  }
+
   private record(key: string): AccountRecord | undefined {
     const written = this.accounts.get(key);
     return written === undefined ? this.sealed.account(key) : (written ?? undefined);
   }
 
   private setAccount(key: string, record: AccountRecord | null): void {
+    this.access?.write(key, null);
     const { accounts } = this;
     const before = accounts.get(key);
     this.undo.push(() => {

@@ -1,6 +1,7 @@
 /** Owns the recent past: the last blocks with their receipts, and where each transaction of them is. */
 import type { Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
+import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
 
 /** Blocks whose receipts are kept, so that memory does not grow with a run. */
 export const BLOCKS_KEPT = 256;
@@ -34,6 +35,18 @@ export class History {
   /** Undefined for one that is not made yet or no longer kept. */
   block(number: number): SealedBlock | undefined {
     return this.blocks.get(number);
+  }
+
+  conflicts(number: number): BlockConflicts | null {
+    const block = this.blocks.get(number);
+    if (block === undefined || block.conflicting === null) return null;
+    return { transactions: block.receipts.length, conflicting: block.conflicting };
+  }
+
+  revertCause(hash: Hex): RevertCause | null {
+    const receipt = this.receipt(hash)?.receipt;
+    if (receipt === undefined || receipt.succeeded) return null;
+    return receipt.returned === null ? { outOfGas: true } : { returned: receipt.returned };
   }
 
   receipt(hash: Hex): { block: SealedBlock; index: number; receipt: Receipt } | undefined {

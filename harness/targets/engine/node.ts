@@ -20,6 +20,7 @@ export interface Node {
   readonly chain: Chain;
   readonly door: Door;
   readonly producer: Producer;
+  readonly past: Pick<History, 'conflicts' | 'revertCause'>;
   /** The next nonce of an address, counting what the pool holds. */
   pendingNonce(address: Address): Promise<number>;
   /** Calls `listener` for every block from now on; the returned function ends it. */
@@ -73,6 +74,7 @@ export async function makeNode(
     chain: new Chain({ engine, chainId, client, pool, door, history, producer }),
     door,
     producer,
+    past: history,
     pendingNonce: async (address) => pool.pendingNonce(address, await engine.state.nonce(address)),
     onBlock(listener) {
       listeners.add(listener);

@@ -1,6 +1,16 @@
 /** Owns the engine's thread, seen from outside: the coordinator's chain. */
 import { MessageChannel, type Worker } from 'node:worker_threads';
-import type { BlockListener, Capabilities, Chain, ChainInfo, Link, RpcRequest } from '../../spec/target.ts';
+import type { Hex } from '../../spec/intent.ts';
+import type {
+  BlockConflicts,
+  BlockListener,
+  Capabilities,
+  Chain,
+  ChainInfo,
+  Link,
+  RevertCause,
+  RpcRequest,
+} from '../../spec/target.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
 import { Caller } from './caller.ts';
@@ -99,8 +109,10 @@ export class EngineChain implements Chain {
     const { results } = await this.caller.ask({ kind: 'rpc', calls }, 'results');
     return results.map((answer, index) => {
       if ('result' in answer) return answer.result;
-      const { code, message } = answer.error;
-      throw new LakhError('target-failed', `${calls[index]!.method} failed: ${message} (${code})`);
+      const { code, message, data } = answer.error;
+      throw new LakhError('target-failed', `${calls[index]!.method} failed: ${message} (${code})`, {
+        returned: data,
+      });
     });
   }
 
@@ -116,6 +128,14 @@ export class EngineChain implements Chain {
     await this.caller.ask({ kind: 'link', port: port1 }, 'done', [port1]);
     const data: EngineLink = { port: port2 };
     return { data, transfer: [port2] };
+  }
+
+  async conflicts(blocks: readonly number[]): Promise<readonly (BlockConflicts | null)[]> {
+    return (await this.caller.ask({ kind: 'conflicts', blocks }, 'conflicts')).found;
+  }
+
+  async revertCauses(hashes: readonly Hex[]): Promise<readonly (RevertCause | null)[]> {
+    return (await this.caller.ask({ kind: 'causes', hashes }, 'causes')).found;
   }
 
   /** The time that the thread's event loop was busy, which is its CPU time where nothing else takes the core away. */

@@ -1,5 +1,6 @@
 /** Owns the engine's end of a port: reads questions, puts them to the node, replies. */
 import type { MessagePort } from 'node:worker_threads';
+import type { Hex } from '../../spec/intent.ts';
 import { blockColumns } from './columns.ts';
 import type { Node } from './node.ts';
 import { RpcError } from './rpc-error.ts';
@@ -30,6 +31,10 @@ export function servePort(port: MessagePort, node: Node): void {
         return { kind: 'nonce', nonce: await node.pendingNonce(question.address) };
       case 'rpc':
         return { kind: 'results', results: await answerAll(node, question.calls) };
+      case 'conflicts':
+        return { kind: 'conflicts', found: question.blocks.map((number) => node.past.conflicts(number)) };
+      case 'causes':
+        return { kind: 'causes', found: question.hashes.map((hash) => node.past.revertCause(hash)) };
       case 'watch':
         unwatch = watch(node, push);
         return { kind: 'done' };
@@ -59,7 +64,9 @@ async function answerAll(node: Node, calls: readonly RpcCall[]): Promise<RpcResu
       results.push({ result: await node.chain.answer(method, params) });
     } catch (error) {
       if (!(error instanceof RpcError)) throw error;
-      results.push({ error: { code: error.code, message: error.message } });
+      results.push({
+        error: { code: error.code, message: error.message, ...(error.data && { data: error.data as Hex }) },
+      });
     }
   }
   return results;

@@ -3,9 +3,9 @@
  * text for refusals only.
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { Address } from '../../spec/intent.ts';
+import type { Address, Hex } from '../../spec/intent.ts';
 import { type Answer, REJECT_CODES } from '../../spec/stage.ts';
-import type { Allocation, Block } from '../../spec/target.ts';
+import type { Allocation, Block, BlockConflicts, RevertCause } from '../../spec/target.ts';
 import type { Verdict } from './door.ts';
 import type { EngineTargetOptions } from './options.ts';
 
@@ -22,13 +22,15 @@ export interface RpcCall {
 
 export type RpcResult =
   | { readonly result: unknown }
-  | { readonly error: { readonly code: number; readonly message: string } };
+  | { readonly error: { readonly code: number; readonly message: string; readonly data?: Hex } };
 
 /** A question; the reply bears the same `id`. */
 export type Question =
   | { readonly kind: 'submit'; readonly bytes: Uint8Array; readonly ends: Uint32Array }
   | { readonly kind: 'nonce'; readonly address: Address }
   | { readonly kind: 'rpc'; readonly calls: readonly RpcCall[] }
+  | { readonly kind: 'conflicts'; readonly blocks: readonly number[] }
+  | { readonly kind: 'causes'; readonly hashes: readonly Hex[] }
   /** Replies when every block after it will be pushed to the same port. */
   | { readonly kind: 'watch' }
   /** Serves another port as well. */
@@ -38,6 +40,8 @@ export type Reply =
   | { readonly kind: 'answers'; readonly codes: Uint8Array; readonly messages: readonly string[] }
   | { readonly kind: 'nonce'; readonly nonce: number }
   | { readonly kind: 'results'; readonly results: readonly RpcResult[] }
+  | { readonly kind: 'conflicts'; readonly found: readonly (BlockConflicts | null)[] }
+  | { readonly kind: 'causes'; readonly found: readonly (RevertCause | null)[] }
   | { readonly kind: 'done' };
 
 /** What comes unasked. */

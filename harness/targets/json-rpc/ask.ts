@@ -31,6 +31,7 @@ function resultOf(reply: Reply, call: Call, shown: string): unknown {
       throw new LakhError(
         'target-failed',
         `${shown} refused ${call.method}: ${reply.message} (${reply.code})`,
+        { returned: reply.data },
       );
     case 'http':
       throw new LakhError('target-failed', `${shown} refused ${call.method}: ${reply.message}`, {

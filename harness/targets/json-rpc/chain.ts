@@ -9,11 +9,14 @@ import { isObject } from './envelope.ts';
 import { subscribeToHeads, unsubscribe } from './head-feed.ts';
 import type { RpcOptions } from './options.ts';
 import type { RpcLink } from './session.ts';
+import { traceCause, traceConflicts } from './traces.ts';
 import type { Transport } from './transport.ts';
 import { type Head, watchBlocks } from './watch.ts';
 
 /** The coordinator asks little, and only the first endpoint; what generators send has connections of its own. */
 const COORDINATOR_CONNECTIONS = 4;
+/** How long a node may be asked for traces, after the run. */
+const TRACING_MS = 15_000;
 
 /**
  * Connects to a running chain.
@@ -79,6 +82,8 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
       watches.add(end);
       return end;
     },
+    conflicts: (blocks) => inTurn(blocks, (block) => traceConflicts(transport, block)),
+    revertCauses: (hashes) => inTurn(hashes, (hash) => traceCause(transport, hash)),
     async link(): Promise<Link> {
       const data: RpcLink = { ...connecting, home: links++ };
       return { data };
@@ -89,6 +94,17 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
       return found.stop();
     },
   };
+}
+
+/** Traces, one after the other: each costs the node as much as it cost to execute; after a while the rest is left. */
+async function inTurn<Asked, T>(
+  all: readonly Asked[],
+  trace: (one: Asked) => Promise<T>,
+): Promise<(T | null)[]> {
+  const endMs = performance.now() + TRACING_MS;
+  const found: (T | null)[] = [];
+  for (const one of all) found.push(performance.now() < endMs ? await trace(one) : null);
+  return found;
 }
 
 /** All endpoints must be reachable and the same chain: one that is not would only show as odd figures later. */

@@ -1,4 +1,5 @@
 /** JSON-RPC 2.0 on paper: calls into text, and parsed answers back to the calls they belong to. */
+import type { Hex } from '../../spec/intent.ts';
 import type { Call, Refusal, Reply } from './transport.ts';
 import { failAll } from './transport.ts';
 
@@ -72,7 +73,14 @@ function refusal(error: Record<string, unknown>): Refusal {
   const message = typeof error.message === 'string' ? error.message : '';
   const detail = typeof error.data === 'string' && !error.data.startsWith('0x') ? error.data : '';
   const code = typeof error.code === 'number' ? error.code : 0;
-  return { kind: 'error', code, message: clip(detail === '' ? message : `${message}: ${detail}`) };
+  const text = clip(detail === '' ? message : `${message}: ${detail}`);
+  const returned = typeof error.data === 'string' ? hexOf(error.data) : undefined;
+  return { kind: 'error', code, message: text, ...(returned && { data: returned }) };
+}
+
+/** Bytes in hexadecimal; `undefined` for anything else. */
+export function hexOf(value: unknown): Hex | undefined {
+  return typeof value === 'string' && /^0x([0-9a-f]{2})*$/i.test(value) ? (value as Hex) : undefined;
 }
 
 /** The failure of a call whose answer is not JSON-RPC; shows how it begins. */

@@ -1,4 +1,5 @@
 /** What a way to a node can do: questions out, one reply a question back, whatever happens on the way. */
+import type { Hex } from '../../spec/intent.ts';
 import type { UnansweredCode } from '../../spec/stage.ts';
 
 export interface Call {
@@ -12,6 +13,8 @@ export interface Refusal {
   /** The error code of JSON-RPC 2.0, section 5.1, or of the node. */
   readonly code: number;
   readonly message: string;
+  /** What a reverted call returned. */
+  readonly data?: Hex;
 }
 
 /** HTTP said no, before JSON-RPC could. */

@@ -81,7 +81,7 @@ describe('what is no record', () => {
     [
       'a version from the future',
       () => without((r) => (r.version = 7)),
-      'version 7; this lakh reads up to 1',
+      'version 7; this lakh reads up to 2',
     ],
     [
       'a version from nowhere',
@@ -111,6 +111,20 @@ describe('what is no record', () => {
     const error = await refusal(join(folder, path));
     expect(error.code).toBe('file-unreadable');
     expect(error.hint).toContain('record.json');
+  });
+});
+
+it('reads a record of version 1: what nobody looked at then is empty', async () => {
+  const { reverts, revertsExamined, steps, conflicts, ...old } = makeRecord();
+  const { waiting, ...latency } = old.latency;
+  writeFileSync(join(folder, 'record.json'), JSON.stringify({ ...old, version: 1, latency }));
+  expect(await readRecord(folder)).toEqual({
+    ...old,
+    version: 2,
+    reverts: [],
+    revertsExamined: 0,
+    steps,
+    conflicts: null,
   });
 });
 

@@ -35,6 +35,7 @@ describe('the EthereumJS engine', () => {
         from: addressOf(1),
         to: addressOf(0),
         contractAddress: null,
+        returned: null,
         logs: [],
       },
     ]);

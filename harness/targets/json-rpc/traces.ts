@@ -1,0 +1,92 @@
+/**
+ * What a node's tracers tell after a run: who met whom in a block, and why a transaction reverted. The tracers are geth's
+ * (`prestateTracer`, `callTracer`), which anvil, reth, Erigon, Nethermind and others have too.
+ */
+import type { Hex } from '../../spec/intent.ts';
+import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
+import { quantity } from '../../std/hex.ts';
+import { hexOf, isObject } from './envelope.ts';
+import type { Transport } from './transport.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+/** By address, lower case. */
+type State = Readonly<Record<string, { readonly storage?: Json } & Json>>;
+
+/**
+ * Conflicts of a block; `null` where the node does not trace. What is touched is all that the transaction read or wrote,
+ * what is changed is what differs after it.
+ */
+export async function traceConflicts(transport: Transport, number: number): Promise<BlockConflicts | null> {
+  const tag = quantity(number);
+  const block = await ask(transport, 'eth_getBlockByNumber', [tag, false]);
+  const touched = await trace(transport, tag, false);
+  const changed = touched && (await trace(transport, tag, true));
+  if (!isObject(block) || !touched || !changed || touched.length !== changed.length) return null;
+  const feeRecipient = String(block.miner).toLowerCase();
+  const sofar = new Set<string>();
+  let conflicting = 0;
+  for (const [at, pre] of touched.entries()) {
+    if (keysOf(pre as State, feeRecipient).some((key) => sofar.has(key))) conflicting++;
+    for (const key of changedKeys(changed[at] as Json, feeRecipient)) sofar.add(key);
+  }
+  return { transactions: touched.length, conflicting };
+}
+
+/** A result a transaction; `null` where there is none, or one of them lacks. */
+async function trace(transport: Transport, tag: string, diffMode: boolean): Promise<Json[] | null> {
+  const options = { tracer: 'prestateTracer', tracerConfig: { diffMode } };
+  const answer = await ask(transport, 'debug_traceBlockByNumber', [tag, options]);
+  if (!Array.isArray(answer)) return null;
+  const results = answer.map((each) => (isObject(each) ? each.result : null));
+  return results.every(isObject) ? results : null;
+}
+
+function keysOf(state: State, feeRecipient: string): string[] {
+  return Object.entries(state).flatMap(([address, { storage = {} }]) =>
+    address.toLowerCase() === feeRecipient
+      ? []
+      : [address, ...Object.keys(storage).map((slot) => `${address} ${slot}`)],
+  );
+}
+
+/** In difference mode `post` has what changed and `pre` what it was before; a slot that became zero is in `pre` only. */
+function changedKeys(difference: Json, feeRecipient: string): string[] {
+  const pre = (difference.pre ?? {}) as State;
+  const post = (difference.post ?? {}) as State;
+  return [...new Set([...Object.keys(pre), ...Object.keys(post)])].flatMap((address) => {
+    if (address.toLowerCase() === feeRecipient) return [];
+    const { storage: after = {}, ...account } = post[address] ?? {};
+    const slots = [...Object.keys(pre[address]?.storage ?? {}), ...Object.keys(after)];
+    const isGone = post[address] === undefined && slots.length === 0;
+    const own = Object.keys(account).length > 0 || isGone ? [address] : [];
+    return [...own, ...slots.map((slot) => `${address} ${slot}`)];
+  });
+}
+
+/** The cause of a failure: by trace; where the node has none, by a call on the state that the block left behind. */
+export async function traceCause(transport: Transport, hash: Hex): Promise<RevertCause | null> {
+  const options = { tracer: 'callTracer', tracerConfig: { onlyTopCall: true } };
+  const traced = await ask(transport, 'debug_traceTransaction', [hash, options]);
+  if (isObject(traced)) {
+    if (/out of gas/i.test(String(traced.error))) return { outOfGas: true };
+    return { returned: hexOf(traced.output) ?? '0x' };
+  }
+  return callAgain(transport, hash);
+}
+
+async function callAgain(transport: Transport, hash: Hex): Promise<RevertCause | null> {
+  const sent = await ask(transport, 'eth_getTransactionByHash', [hash]);
+  if (!isObject(sent)) return null;
+  const { from, to, input, value, gas, blockNumber } = sent;
+  const call = { method: 'eth_call', params: [{ from, to, data: input, value, gas }, blockNumber] };
+  const [reply] = await transport.exchange([call]);
+  if (reply?.kind !== 'error') return null;
+  if (/out of gas/i.test(reply.message)) return { outOfGas: true };
+  return reply.data === undefined ? null : { returned: reply.data };
+}
+
+/** The answer, or `undefined` where there is none: a node need not have these methods. */
+async function ask(transport: Transport, method: string, params: readonly unknown[]): Promise<unknown> {
+  const [reply] = await transport.exchange([{ method, params }]);
+  return reply?.kind === 'result' ? reply.result : undefined;
+}
