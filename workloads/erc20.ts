@@ -74,7 +74,10 @@ interface Deployment {
   readonly token: Address;
 }
 
-/** The token, its holders, and for each account the right to spend what its neighbour on the left has. */
+/** How far round the circle of accounts the one is that may spend what another holds: not near in time. */
+const quarter = (count: number) => Math.max(1, count >> 2);
+
+/** The token, its holders, and for each account the right to spend what the one a quarter behind it has. */
 function setup(context: WorkloadContext<Options>): Setup<Deployment> {
   const { accounts } = context;
   const site = new Site(context);
@@ -88,8 +91,8 @@ function setup(context: WorkloadContext<Options>): Setup<Deployment> {
   }
   site.next();
   for (const account of accounts.keys()) {
-    const neighbour = accounts[(account + 1) % accounts.length]!;
-    site.by(account, token, encode.approve(neighbour, UNLIMITED), GAS.approve, 'approve');
+    const spender = accounts[(account + quarter(accounts.length)) % accounts.length]!;
+    site.by(account, token, encode.approve(spender, UNLIMITED), GAS.approve, 'approve');
   }
   return { stages: site.stages, contracts: site.contracts, deployment: { token } };
 }
@@ -109,10 +112,10 @@ function drive({ options, accounts }: WorkloadContext<Options>, { token }: Deplo
       case 'transfer':
         return encode.transfer(recipient, amount);
       case 'approve':
-        // Not the neighbour, whose right to spend transferFrom lives on.
-        return encode.approve(accounts[(from + 2) % count]!, 1 + random.below(1_000_000));
+        // Not the one whose right to spend transferFrom lives on.
+        return encode.approve(accounts[(from + quarter(count) + 1) % count]!, 1 + random.below(1_000_000));
       case 'transferFrom':
-        return encode.transferFrom(accounts[(from + count - 1) % count]!, recipient, amount);
+        return encode.transferFrom(accounts[(from + count - quarter(count)) % count]!, recipient, amount);
     }
   }
 

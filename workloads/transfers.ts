@@ -127,12 +127,7 @@ const transfers: Workload<Options, null, Before> = {
   module: import.meta.url,
   options,
   actions: ['transfer'],
-  requirements: ({ valueWei, pattern }) => ({
-    accounts: 2,
-    valueWei: BigInt(valueWei),
-    gasLimit: TRANSFER_GAS,
-    ...(pattern === 'one-to-many' && { senders: 1 }),
-  }),
+  requirements: ({ valueWei }) => ({ accounts: 2, valueWei: BigInt(valueWei), gasLimit: TRANSFER_GAS }),
   setup: () => ({ stages: [], deployment: null }),
   drive,
   oracle,

@@ -31,6 +31,7 @@ export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadK
     check('intents do not depend on what was asked before', () => mustBeKeyed(subject())),
     check('intents are well formed and within the requirements', () => mustBeWellFormed(subject())),
     check('senders can be told without the intent', () => mustTellSenders(subject())),
+    check('steps wait for earlier ones that may be waited for', () => mustWaitRightly(subject())),
     check('every declared action occurs', () => mustUseActions(subject())),
     ...oracleChecks(subject),
   ];
@@ -59,11 +60,9 @@ function mustDeclare({ workload, requirements, options, accounts }: Subject): vo
   must(summary.trim() !== '', 'the summary must say in a line what is sent');
   must(actions.length > 0, 'there must be at least one action');
   must(new Set(actions).size === actions.length, `an action is declared twice: ${actions.join(', ')}`);
-  const { accounts: fewest, gasLimit, valueWei, senders = accounts.length } = requirements;
+  const { accounts: fewest, gasLimit, valueWei } = requirements;
   must(Number.isInteger(fewest) && fewest >= 1, `required accounts must be at least 1, not ${shown(fewest)}`);
   must(accounts.length >= fewest, `the kit has ${accounts.length} accounts, the workload requires ${fewest}`);
-  const some = Number.isInteger(senders) && senders >= 1 && senders <= accounts.length;
-  must(some, `required senders are ${shown(senders)} of ${accounts.length} accounts`);
   must(Number.isInteger(gasLimit) && gasLimit >= 21_000, `required gasLimit is ${shown(gasLimit)}`);
   must(typeof valueWei === 'bigint' && valueWei >= 0n, `required valueWei is ${shown(valueWei)}`);
   mustBeSame('requirements', requirements, 'first', workload.requirements(options), 'then');
@@ -91,6 +90,10 @@ function mustSetUp({ accounts, setup }: Subject): void {
       must(problems.length === 0, `step ${stage + 1} of set-up: ${problems.join('; ')} (${shown(intent)})`);
     }
   }
+  for (const intent of first.rehearsal ?? []) {
+    const problems = intentProblems(intent, { senders: accounts.length + 1 });
+    must(problems.length === 0, `a rehearsal: ${problems.join('; ')} (${shown(intent)})`);
+  }
 }
 
 /** Asked upwards, downwards and at random with repeats, by drivers of their own: always the same intent. */
@@ -112,7 +115,7 @@ function mustBeKeyed(subject: Subject): void {
 function mustBeWellFormed(subject: Subject): void {
   const { accounts, requirements, workload } = subject;
   const limits = {
-    senders: requirements.senders ?? accounts.length,
+    senders: accounts.length,
     requirements,
     actions: workload.actions,
   };
@@ -133,6 +136,26 @@ function mustTellSenders(subject: Subject): void {
     const told = driver.sender?.(index) ?? index % subject.accounts.length;
     const { from } = subject.intent(driver, index);
     must(from === told, `intent ${index} comes from account ${from}, but ${rule} ${told}`);
+  }
+}
+
+function mustWaitRightly(subject: Subject): void {
+  const driver = subject.driver();
+  const again = subject.driver();
+  for (let index = 0; index < subject.intents; index++) {
+    const wait = driver.wait?.(index) ?? null;
+    mustBeSame(`the wait of ${index}`, wait, 'first', again.wait?.(index) ?? null, 'asked of another driver');
+    if (wait === null) continue;
+    const { after, blocks = 0, seconds = 0 } = wait;
+    const isEarlier = Number.isSafeInteger(after) && after >= 0 && after < index;
+    must(isEarlier, `step ${index} waits for ${after}, which must be an earlier index`);
+    must(
+      driver.awaited?.(after) === true,
+      `step ${index} waits for ${after}, of which awaited(${after}) is not true`,
+    );
+    for (const [unit, value] of Object.entries({ blocks, seconds })) {
+      must(Number.isSafeInteger(value) && value >= 0, `step ${index} waits for ${shown(value)} ${unit}`);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** Ether for the run's accounts: from genesis where the target can, else from the funder, a few transactions in all. */
-import type { Address, Chain, Intent, Load, Requirements } from '../spec/index.ts';
+import type { Address, Chain, Driver, Intent, Load, Requirements } from '../spec/index.ts';
 import { isLakhError, LakhError } from '../std/errors.ts';
 import { quantity } from '../std/hex.ts';
 import { accountFromKey, signerNamed } from '../wallet/index.ts';
@@ -41,6 +41,18 @@ export interface Need {
   readonly eachWei: bigint;
 }
 
+/** Turns that every account has among the indices that are looked at. */
+const TURNS = 20;
+const LEAST_LOOKED = 1_000;
+
+/** Which share of the load each account sends, rounded up to two digits, so that equal ones are equal. */
+export function shareOfSenders(driver: Driver, accounts: number): number[] {
+  const looked = Math.max(TURNS * accounts, LEAST_LOOKED);
+  const counts = new Array<number>(accounts).fill(0);
+  for (let index = 0; index < looked; index++) counts[driver.sender?.(index) ?? index % accounts]!++;
+  return counts.map((count) => (count === 0 ? 0 : Number(((count / looked) * 1.05).toPrecision(2))));
+}
+
 /** What senders need for their share of the load, a tenth to spare, and everybody for what he sends in set-up. */
 export function needsWei(
   load: Load,
@@ -48,20 +60,20 @@ export function needsWei(
   requirements: Requirements,
   stages: readonly (readonly Intent[])[],
   maxFeeWei: bigint,
+  shares: readonly number[],
 ): Need[] {
   const setupWei = accounts.addresses.map(() => 0n);
   for (const intent of stages.flat()) setupWei[intent.from]! += costWei(intent, maxFeeWei);
   const deployerWei = setupWei.pop()!;
   const mostWei = setupWei.reduce((most, wei) => (wei > most ? wei : most), 0n);
 
-  const paying = senders.slice(0, requirements.senders);
-  const share = BigInt(Math.ceil((expectedCount(load) / paying.length) * 1.1) + 2);
-  const shareWei = share * costWei(requirements, maxFeeWei);
-  return [
-    { accounts: paying, eachWei: shareWei + mostWei },
-    { accounts: senders.slice(paying.length), eachWei: mostWei },
-    { accounts: accounts.addresses.slice(senders.length), eachWei: deployerWei },
-  ];
+  const eachWei = costWei(requirements, maxFeeWei);
+  const count = (share: number) => BigInt(share === 0 ? 0 : Math.ceil(expectedCount(load) * share * 1.1) + 2);
+  const needs = [...new Set(shares)].map((share) => ({
+    accounts: senders.filter((_, account) => shares[account] === share),
+    eachWei: count(share) * eachWei + mostWei,
+  }));
+  return [...needs, { accounts: accounts.addresses.slice(senders.length), eachWei: deployerWei }];
 }
 
 function costWei({ valueWei, gasLimit }: Pick<Intent, 'valueWei' | 'gasLimit'>, maxFeeWei: bigint): bigint {

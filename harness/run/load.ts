@@ -8,8 +8,9 @@ import type { GeneratorProgress } from './generator.ts';
 import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
 import type { GeneratorOrder } from './generator-order.ts';
 import { Observer } from './observer.ts';
+import type { Ready } from './prepare.ts';
 import { ResourceWatch } from './resources.ts';
-import type { Ready, RunParts } from './run.ts';
+import type { RunParts } from './run.ts';
 
 /** What a load leaves behind; see `Finished` for the rest of a record. */
 export interface Driven {

@@ -32,8 +32,6 @@ export interface Requirements {
   readonly valueWei: bigint;
   /** The most gas one intent may use. */
   readonly gasLimit: number;
-  /** How many of the accounts send, from the first on; all of them where it is left out. */
-  readonly senders?: number;
 }
 
 /** Transactions that must stand before the clock starts. Stages follow each other; within one, order is free

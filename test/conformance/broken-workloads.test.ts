@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { workloadChecks } from '../../harness/conformance/index.ts';
-import type { Driver, Intent, Oracle, Random, Workload } from '../../harness/spec/index.ts';
+import type { Driver, Intent, Oracle, Random, Wait, Workload } from '../../harness/spec/index.ts';
 import transfers from '../../workloads/transfers.ts';
 import { complaint, failedNames } from './failed-names.ts';
 
@@ -26,10 +26,17 @@ const changed = (change: (intent: Intent) => Partial<Intent>): Workload =>
     return { ...intent, ...change(intent) };
   });
 
+/** The same, whose steps wait for others. */
+const waiting = (wait: (index: number) => Wait | null, awaited = () => true): Workload => ({
+  ...sound,
+  drive: (...given) => ({ ...sound.drive(...given), wait, awaited }),
+});
+
 const PURE = 'pure: set-up and intents use no clock, no global random and no network';
 const KEYED = 'intents do not depend on what was asked before';
 const FORMED = 'intents are well formed and within the requirements';
 const SENDERS = 'senders can be told without the intent';
+const WAITS = 'steps wait for earlier ones that may be waited for';
 const ACTIONS = 'every declared action occurs';
 const DECLARES = 'declares a name, its actions and what it requires';
 const SET_UP = 'set-up is the same each time, and well formed';
@@ -72,15 +79,20 @@ describe('the kit of workloads', () => {
     ['uses more gas than it requires', changed(() => ({ gasLimit: 21_001 })), [FORMED]],
     ['does what it did not declare', changed(() => ({ action: 'mint' })), [FORMED, ACTIONS]],
     ['sends from nobody', changed(() => ({ from: 10 })), [FORMED, SENDERS]],
+    ['waits for itself', waiting((index) => ({ after: index })), [WAITS]],
     [
-      'sends from more accounts than it requires',
-      { ...sound, requirements: (options) => ({ ...sound.requirements(options), senders: 3 }) },
-      [FORMED],
+      'waits for a step that nobody may wait for',
+      waiting(
+        (i) => (i > 0 ? { after: i - 1 } : null),
+        () => false,
+      ),
+      [WAITS],
     ],
+    ['waits for half a block', waiting((i) => (i > 0 ? { after: 0, blocks: 0.5 } : null)), [WAITS]],
     [
-      'has more senders than accounts',
-      { ...sound, requirements: (options) => ({ ...sound.requirements(options), senders: 11 }) },
-      [DECLARES],
+      'waits for something else each time',
+      waiting((i) => (i > 0 ? { after: 0, blocks: calls++ % 2 } : null)),
+      [WAITS],
     ],
     ['comes from others than it says', changed(({ from }) => ({ from: (from + 1) % 10 })), [SENDERS]],
     ['never does what it declared', { ...sound, actions: ['transfer', 'burn'] }, [ACTIONS]],
