@@ -2,6 +2,12 @@
 import type { Workload } from '../harness/spec/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
+import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
 
-export const WORKLOADS: readonly Workload[] = [transfers as Workload, erc20 as Workload, gaming as Workload];
+export const WORKLOADS: readonly Workload[] = [
+  transfers as Workload,
+  erc20 as Workload,
+  gaming as Workload,
+  supplyChain as Workload,
+];
