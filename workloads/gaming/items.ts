@@ -12,7 +12,7 @@ export interface Movement {
 }
 
 /** Names of the state that a movement writes: how many there are of an item, and how many somebody has. */
-export const supplyOf = (id: number) => `${id}`;
+export const supplyOf = (id: number) => `supply of ${id}`;
 export const balanceOf = (id: number, player: Address) => `${id} of ${player}`;
 
 /** Both sides of a movement with what it does to them. */
