@@ -68,7 +68,7 @@ function driven(context: Context, hot: number, facts: RunFacts, most: number): P
     for (let slot = 0; slot < journeys.lengthOf(product); slot++) {
       const index = journeys.indexOf({ product, slot });
       if (index >= facts.scheduled) break;
-      at = after(at, index, context, facts);
+      at = progressed(at, index, context, facts);
       if (at === null) return [];
     }
     return [at];
@@ -83,13 +83,13 @@ function remarked(context: Context, before: readonly Product[], facts: RunFacts)
     if (!journeys.isHot(index) || facts.outcome(index) === OUTCOME.none) continue;
     const id = numberOf(facts.intent(index).data, 0);
     const product = products.get(id);
-    if (product) products.set(id, after(product, index, context, facts));
+    if (product) products.set(id, progressed(product, index, context, facts));
   }
   return [...products.values()].filter((product) => product !== null);
 }
 
 /** A product after what became of this index; `null` where nobody knows. */
-function after(product: Product, index: number, { accounts }: Context, facts: RunFacts): Product | null {
+function progressed(product: Product, index: number, { accounts }: Context, facts: RunFacts): Product | null {
   const outcome = facts.outcome(index);
   if (outcome === OUTCOME.uncertain) return null;
   if (outcome !== OUTCOME.succeeded) return product;
