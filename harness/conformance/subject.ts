@@ -34,6 +34,7 @@ export interface Subject {
 }
 
 const ACCOUNTS = 10;
+const CHAIN_ID = 1337;
 
 /** Throws where the options of the kit do not fit. */
 export function subjectOf(workload: Workload, kit: WorkloadKit): Subject {
@@ -44,7 +45,7 @@ export function subjectOf(workload: Workload, kit: WorkloadKit): Subject {
   const addresses = accountsFromSeed(seed, count + 1).addresses;
   const accounts = frozenCopy(addresses.slice(0, count));
   const deployer = Object.freeze({ address: addresses[count]!, nonce: 0 });
-  const context = Object.freeze({ options, seed, accounts, deployer });
+  const context = Object.freeze({ options, seed, chainId: CHAIN_ID, accounts, deployer });
   const setup = () => workload.setup(context);
   return {
     workload,

@@ -56,7 +56,7 @@ export async function prepare(
   if (journal?.begun) await poolIsQuiet(chain, addresses);
   const nonces = await reader.nonces(addresses);
   const begun = journal?.begun ?? nonces;
-  const context = contextOf(plan, purse, begun.at(-1)!);
+  const context = contextOf(plan, purse, chain, begun.at(-1)!);
   const setup = workload.setup(context);
   const { stages, deployment } = setup;
   checkGas(chain, requirements.gasLimit, stages.flat());
@@ -131,11 +131,12 @@ async function poolIsQuiet(chain: Chain, addresses: readonly Address[]): Promise
 }
 
 /** The last account deploys and sends nothing else. */
-function contextOf(plan: Plan, purse: Purse, nonce: number): WorkloadContext<unknown> {
+function contextOf(plan: Plan, purse: Purse, chain: Chain, nonce: number): WorkloadContext<unknown> {
   const address = purse.accounts.addresses.at(-1)!;
   return {
     options: plan.workload.options,
     seed: plan.seed,
+    chainId: chain.info.chainId,
     accounts: purse.senders,
     deployer: { address, nonce },
   };

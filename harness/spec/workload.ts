@@ -18,6 +18,8 @@ export interface Random {
 export interface WorkloadContext<Options> {
   readonly options: Options;
   readonly seed: number;
+  /** The chain's own number: part of what typed data are signed for (EIP-712). */
+  readonly chainId: number;
   /** The run's accounts; an intent names its sender by the index in this list. */
   readonly accounts: readonly Address[];
   /** Who deploys, and its next nonce: the addresses of contracts follow from both. */

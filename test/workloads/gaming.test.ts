@@ -16,6 +16,7 @@ const accounts = Array.from(
 const context = (given: object) => ({
   options: gaming.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });

@@ -13,7 +13,7 @@ const optionsOf = (given: object) => supplyChain.options.parse(given);
 
 function drive(given: object) {
   const deployer = { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 };
-  const bound = { options: optionsOf(given), seed: 1, accounts, deployer };
+  const bound = { options: optionsOf(given), seed: 1, chainId: 1337, accounts, deployer };
   const { stages, deployment } = supplyChain.setup(bound);
   const driver = supplyChain.drive(bound, deployment);
   const intent = (i: number) => driver.intent(i, keyedRandom(1, STREAM.intent, i));

@@ -13,6 +13,7 @@ const accounts: Address[] = Array.from({ length: 6 }, (_, i): Address => `0x${'a
 const context = (given: object) => ({
   options: transfers.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer: { address: accounts[0]!, nonce: 0 },
 });
