@@ -1,5 +1,6 @@
 /** The workloads that come with lakh. A new one is a file and a line here. */
 import type { Workload } from '../harness/spec/index.ts';
+import daoVote from './dao-vote/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import supplyChain from './supply-chain/index.ts';
@@ -10,4 +11,5 @@ export const WORKLOADS: readonly Workload[] = [
   erc20 as Workload,
   gaming as Workload,
   supplyChain as Workload,
+  daoVote as Workload,
 ];
