@@ -67,7 +67,7 @@ export const options = z
     treasury: z
       .number()
       .min(0)
-      .max(1e6)
+      .max(1e5)
       .default(1)
       .describe('Ether, and as many tokens, in the treasury at the start'),
     votingDelayBlocks: z
@@ -80,7 +80,7 @@ export const options = z
       .int()
       .min(2)
       .max(1e6)
-      .default(16)
+      .default(20)
       .describe('Blocks in which ballots count: longer than the ballots take, see the rule'),
     timelockDelaySeconds: z
       .int()
