@@ -35,8 +35,8 @@ export interface Lie {
   readonly reader?: Partial<OracleReader>;
 }
 
-export interface Played<Deployment> {
-  readonly context: WorkloadContext<unknown>;
+export interface Played<Options, Deployment> {
+  readonly context: WorkloadContext<Options>;
   readonly deployment: Deployment;
   readonly facts: RunFacts;
   readonly reader: OracleReader;
@@ -49,7 +49,7 @@ export interface Played<Deployment> {
 export async function play<Options, Deployment, Before>(
   workload: Workload<Options, Deployment, Before>,
   game: Game,
-): Promise<Played<Deployment>> {
+): Promise<Played<Options, Deployment>> {
   const accounts = accountsFromSeed(SEED, game.accounts + 1);
   const table = new Table(await startChain(accounts), accounts);
   const context: WorkloadContext<Options> = {

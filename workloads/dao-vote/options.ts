@@ -37,7 +37,7 @@ export const options = z
       .int()
       .min(1)
       .max(10_000)
-      .default(25)
+      .default(20)
       .describe('Ballots that each proposal gets, each by another voter'),
     concurrency: z
       .int()
@@ -80,7 +80,7 @@ export const options = z
       .int()
       .min(2)
       .max(1e6)
-      .default(20)
+      .default(16)
       .describe('Blocks in which ballots count: longer than the ballots take, see the rule'),
     timelockDelaySeconds: z
       .int()
