@@ -2,7 +2,8 @@
  * Steps that wait for earlier ones: which of these stand in a block, who is held until then, and who may go now.
  *
  * A held step has not arrived yet. When its wait is over it becomes due anew: those freed by one block keep the
- * distances that they had in the schedule, so that no burst comes of it. How long it waited is a figure of its own.
+ * distances that they had in the schedule, so that no burst comes of it. Only those that wait alike are compared: a step
+ * that waited for minutes must not put off one that waited for a block. How long each waited is a figure of its own.
  */
 import type { Driver, Wait } from '../spec/workload.ts';
 import type { Arrival } from './ahead.ts';
@@ -19,13 +20,23 @@ export interface Freed {
   readonly dueNs: number;
 }
 
+interface Held {
+  readonly arrival: Arrival;
+  readonly wait: Wait;
+}
+
+/** Waits of the same length are alike. */
+function lengthOf({ blocks = 0, seconds = 0 }: Wait): string {
+  return `${blocks} ${seconds}`;
+}
+
 export class Journeys {
   private readonly driver: Driver;
   private readonly reached = new Map<number, number>();
   /** Header times of the blocks that include somebody's earlier step. */
   private readonly timestamps = new Map<number, number>();
   private head = { number: -1, timestampS: 0 };
-  private held: { readonly arrival: Arrival; readonly wait: Wait }[] = [];
+  private held: Held[] = [];
   /** By due time. */
   private freed: Freed[] = [];
 
@@ -66,15 +77,21 @@ export class Journeys {
   /** Frees whoever need not wait any more, from `nowNs` on; returns those whose earlier step failed. */
   sweep(nowNs: number): Arrival[] {
     const lost: Arrival[] = [];
-    const free: Arrival[] = [];
-    this.held = this.held.filter(({ arrival, wait }) => {
-      const standing = this.standingOf(wait);
-      if (standing === 'failed') lost.push(arrival);
-      else if (standing === 'free') free.push(arrival);
+    const free: Held[] = [];
+    this.held = this.held.filter((held) => {
+      const standing = this.standingOf(held.wait);
+      if (standing === 'failed') lost.push(held.arrival);
+      else if (standing === 'free') free.push(held);
       return standing === 'waiting';
     });
-    const firstNs = free.reduce((first, { dueNs }) => Math.min(first, dueNs), Number.POSITIVE_INFINITY);
-    for (const arrival of free) this.freed.push({ arrival, dueNs: nowNs + arrival.dueNs - firstNs });
+    const firstNs = new Map<string, number>();
+    for (const { arrival, wait } of free) {
+      const first = firstNs.get(lengthOf(wait)) ?? Number.POSITIVE_INFINITY;
+      firstNs.set(lengthOf(wait), Math.min(first, arrival.dueNs));
+    }
+    for (const { arrival, wait } of free) {
+      this.freed.push({ arrival, dueNs: nowNs + arrival.dueNs - firstNs.get(lengthOf(wait))! });
+    }
     if (free.length > 0) this.freed.sort((a, b) => a.dueNs - b.dueNs || a.arrival.index - b.arrival.index);
     return lost;
   }

@@ -92,6 +92,31 @@ describe('journeys', () => {
     expect(journeys.size).toBe(0);
   });
 
+  it('does not put off a step that waited shortly for one that waited long', () => {
+    const waits = new Map<number, Wait>([
+      [1, { after: 0, blocks: 20 }],
+      [3, { after: 2 }],
+      [5, { after: 4 }],
+    ]);
+    const journeys = new Journeys({ ...pairs(), wait: (index) => waits.get(index) ?? null });
+    for (const [index, dueNs] of [
+      [1, 100],
+      [3, 90_000],
+      [5, 90_200],
+    ] as const)
+      journeys.hold(arrival(index, dueNs));
+    journeys.note(0, 1, 100);
+    for (const index of [2, 4]) journeys.note(index, 21, 120);
+    journeys.moveHead(21, 120);
+    journeys.sweep(100_000);
+    const freed = [journeys.take(), journeys.take(), journeys.take()];
+    expect(freed.map(({ arrival, dueNs }) => [arrival.index, dueNs])).toEqual([
+      [1, 100_000],
+      [3, 100_000],
+      [5, 100_200],
+    ]);
+  });
+
   it('gives up those whose earlier step failed, and takes a step back with its block', () => {
     const journeys = new Journeys(pairs());
     journeys.hold(arrival(1, 10));
