@@ -1,6 +1,7 @@
 /** The workloads that come with lakh. A new one is a file and a line here. */
 import type { Workload } from '../harness/spec/index.ts';
 import daoVote from './dao-vote/index.ts';
+import dexSwap from './dex-swap/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import supplyChain from './supply-chain/index.ts';
@@ -9,6 +10,7 @@ import transfers from './transfers.ts';
 export const WORKLOADS: readonly Workload[] = [
   transfers as Workload,
   erc20 as Workload,
+  dexSwap as Workload,
   gaming as Workload,
   supplyChain as Workload,
   daoVote as Workload,
