@@ -5,6 +5,7 @@ import gaming from './gaming/index.ts';
 import staking from './staking/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
+import yieldFarm from './yield-farm/index.ts';
 
 export const WORKLOADS: readonly Workload[] = [
   transfers as Workload,
@@ -12,4 +13,5 @@ export const WORKLOADS: readonly Workload[] = [
   gaming as Workload,
   supplyChain as Workload,
   staking as Workload,
+  yieldFarm as Workload,
 ];
