@@ -11,7 +11,7 @@ import { type Before, oracle } from './oracle.ts';
 import { type Deployment, setup } from './setup.ts';
 
 /** As an account's first transaction costs, which writes slots that were empty. */
-const GAS = { stake: 180_000, withdraw: 180_000, claim: 180_000, exit: 220_000 };
+const GAS = { stake: 160_000, withdraw: 160_000, claim: 150_000, exit: 180_000 };
 
 const encode = {
   stake: encoder('stake(uint256,address)'),
