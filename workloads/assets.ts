@@ -10,6 +10,8 @@ export const TOKEN = 10n ** 18n;
 export const HOLDING = TOKEN * 10n ** 18n;
 
 const PER_CALL = 100;
+/** Gas of one transaction in bulk, well under what EIP-7825 allows. */
+const MOST_GAS = 12_000_000;
 const GAS = { deploy: 1_100_000, base: 80_000, provideEach: 70_000 };
 
 /** `Asset` of workloads/contracts, as a token of its own. */
@@ -33,7 +35,7 @@ export function provide(
   }
 }
 
-/** Many calls of the deployer to one contract, by OpenZeppelin's `Multicall`, a hundred a transaction. */
+/** Many calls of the deployer to one contract, by OpenZeppelin's `Multicall`. */
 export function inBulk(
   site: Site,
   contract: Artifact,
@@ -42,14 +44,14 @@ export function inBulk(
   gasEach: number,
   action: string,
 ): void {
-  for (const some of inParts(calls)) {
+  for (const some of inParts(calls, Math.floor(MOST_GAS / gasEach))) {
     const data = contract.abi.encodeFunctionData('multicall', [some]) as Hex;
     site.call(to, data, GAS.base + some.length * gasEach, action);
   }
 }
 
-/** The list in parts of a hundred, as the gas of one transaction asks for. */
-export function inParts<T>(list: readonly T[]): T[][] {
-  const parts = Math.ceil(list.length / PER_CALL);
-  return Array.from({ length: parts }, (_, part) => list.slice(part * PER_CALL, (part + 1) * PER_CALL));
+/** The list in parts, of a hundred or of as many as are given. */
+export function inParts<T>(list: readonly T[], size = PER_CALL): T[][] {
+  const parts = Math.ceil(list.length / size);
+  return Array.from({ length: parts }, (_, part) => list.slice(part * size, (part + 1) * size));
 }

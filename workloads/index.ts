@@ -2,6 +2,7 @@
 import type { Workload } from '../harness/spec/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
+import lending from './lending/index.ts';
 import staking from './staking/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
@@ -14,4 +15,5 @@ export const WORKLOADS: readonly Workload[] = [
   supplyChain as Workload,
   staking as Workload,
   yieldFarm as Workload,
+  lending as Workload,
 ];

@@ -20,6 +20,7 @@ import {
   succeeded,
 } from '../oracle-parts.ts';
 import { within } from '../ranges.ts';
+import { words } from '../words.ts';
 import type { Options } from './options.ts';
 import { type Deployment, REWARDS } from './setup.ts';
 
@@ -234,9 +235,4 @@ async function readPositions(
   const stakes = await read(pools, (account) => encode.stakes(account));
   const wallets = await read(tokens, (account) => encode.balanceOf(account));
   return { stakes: stakes.map((stake) => words(stake)[0]!), wallets: wallets.map(BigInt) };
-}
-
-/** The words of an answer as numbers. */
-function words(answer: Hex): bigint[] {
-  return (answer.slice(2).match(/.{64}/g) ?? []).map((word) => BigInt(`0x${word}`));
 }
