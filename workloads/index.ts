@@ -4,8 +4,11 @@ import daoVote from './dao-vote/index.ts';
 import dexSwap from './dex-swap/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
+import lending from './lending/index.ts';
+import staking from './staking/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
+import yieldFarm from './yield-farm/index.ts';
 
 export const WORKLOADS: readonly Workload[] = [
   transfers as Workload,
@@ -14,4 +17,7 @@ export const WORKLOADS: readonly Workload[] = [
   gaming as Workload,
   supplyChain as Workload,
   daoVote as Workload,
+  staking as Workload,
+  yieldFarm as Workload,
+  lending as Workload,
 ];
