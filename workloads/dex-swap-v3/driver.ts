@@ -1,0 +1,119 @@
+/** The intents of dex-swap-v3. */
+import type { Address, Driver, Hex, Random, WorkloadContext } from '../../harness/spec/index.ts';
+import { objectPicker, senderPicker } from '../contention.ts';
+import { weighted } from '../weighted.ts';
+import {
+  decreaseAndCollect,
+  exactInput,
+  exactInputSingle,
+  exactOutputSingle,
+  type Hop,
+  increaseLiquidity,
+  mint,
+} from './calls.ts';
+import { effectReader } from './effect.ts';
+import { type Deployment, pairOf, partner, positionId } from './layout.ts';
+import { type Action, ADDED, HOLDING, type Options, rangesOf, swapAmount, WITHDRAWN } from './options.ts';
+
+/** Gas of a swap grows with the ticks that it crosses: at most both ends of every narrow range. */
+const SWAP_BASE = 220_000;
+const CROSSING = 40_000;
+
+/** Measured with cold storage and first-time holders, and 30 % on top. */
+export function gasLimits({ ranges }: Pick<Options, 'ranges'>): Readonly<Record<Action, number>> {
+  const swap = SWAP_BASE + 2 * ranges.length * CROSSING;
+  return {
+    exactInputSingle: swap,
+    exactOutputSingle: swap,
+    exactInput: 2 * swap,
+    tightSwap: swap,
+    mint: 600_000,
+    increaseLiquidity: 400_000,
+    decreaseLiquidity: 450_000,
+  };
+}
+
+export function drive({ options, accounts }: WorkloadContext<Options>, deployment: Deployment): Driver {
+  const { tokens, pools, router, manager } = deployment;
+  const count = tokens.length;
+  const ranges = rangesOf(options);
+  const gas = gasLimits(options);
+  const sender = senderPicker(accounts.length, options.contention);
+  const poolOf = objectPicker(count, options.contention);
+  const pick = weighted<Action>(options.mix);
+  const mean = swapAmount(options);
+  const leastOut = tightOutput(mean, options);
+  const pairs = tokens.map((_, pool) => pairOf(pool, tokens));
+  const effectOf = effectReader(tokens, ranges);
+
+  function hop(pool: number, tokenIn: Address): Hop {
+    const [token0, token1] = pairs[pool]!;
+    return { tokenIn, tokenOut: tokenIn === token0 ? token1 : token0, fee: options.feeTier };
+  }
+
+  /** From the one token of a pool through it and the next one, or back. */
+  function throughTwo(pool: number, random: Random): Hop[] {
+    const next = partner(pool, count);
+    const shared = tokens[next]!;
+    if (random.below(2) === 0) return [hop(pool, tokens[pool]!), hop(next, shared)];
+    return [hop(next, tokens[partner(next, count)]!), hop(pool, shared)];
+  }
+
+  function data(action: Action, pool: number, recipient: Address, random: Random): Hex {
+    const either = () => hop(pool, pairs[pool]![random.below(2)]!);
+    const amount = () => (mean * BigInt(50 + random.below(101))) / 100n;
+    const range = () => random.below(ranges.length);
+    switch (action) {
+      case 'exactInputSingle':
+        return exactInputSingle(either(), recipient, amount(), 0n);
+      case 'exactOutputSingle':
+        return exactOutputSingle(either(), recipient, amount(), HOLDING);
+      case 'exactInput':
+        return exactInput(throughTwo(pool, random), recipient, amount());
+      case 'tightSwap':
+        return exactInputSingle(either(), recipient, mean, leastOut);
+      case 'mint':
+        return mint(pairs[pool]!, options.feeTier, ranges[range()]!, ADDED, recipient);
+      case 'increaseLiquidity':
+        return increaseLiquidity(positionId(pool, range(), ranges), ADDED);
+      case 'decreaseLiquidity':
+        return decreaseAndCollect(positionId(pool, range(), ranges), WITHDRAWN, recipient);
+    }
+  }
+
+  return {
+    sender,
+    intent(index, random) {
+      const action = pick(random);
+      const from = sender(index);
+      return {
+        from,
+        to: isSwap(action) ? router : manager,
+        valueWei: 0n,
+        data: data(action, poolOf(index, random), accounts[from]!, random),
+        gasLimit: gas[action],
+        action,
+      };
+    },
+    writes({ data }) {
+      const effect = effectOf(data);
+      if (effect.kind === 'swap') return effect.passages.map(({ pool }) => pools[pool]!);
+      // New positions are numbered by one counter.
+      return effect.kind === 'mint' ? [pools[effect.pool]!, manager] : [pools[effect.pool]!];
+    },
+  };
+}
+
+function isSwap(action: Action): boolean {
+  return action === 'tightSwap' || action.startsWith('exact');
+}
+
+/** What a tight swap wants at the least: the opening price of 1, less the fee and the slippage it puts up with. */
+export function tightOutput(
+  amountIn: bigint,
+  { feeTier, slippage }: Pick<Options, 'feeTier' | 'slippage'>,
+): bigint {
+  const scale = 10n ** 9n;
+  const afterFee = (amountIn * BigInt(1_000_000 - feeTier)) / 1_000_000n;
+  return (afterFee * (scale - BigInt(Math.round(slippage * 1e9)))) / scale;
+}
