@@ -13,15 +13,24 @@ import {
 } from './calls.ts';
 import { effectReader } from './effect.ts';
 import { type Deployment, pairOf, partner, positionId } from './layout.ts';
-import { type Action, ADDED, HOLDING, type Options, rangesOf, swapAmount, WITHDRAWN } from './options.ts';
+import {
+  type Action,
+  ADDED,
+  HOLDING,
+  type Options,
+  rangesOf,
+  swapAmount,
+  TICK_SPACING,
+  WITHDRAWN,
+} from './options.ts';
 
-/** Gas of a swap grows with the ticks that it crosses: at most both ends of every narrow range. */
-const SWAP_BASE = 220_000;
-const CROSSING = 40_000;
+/** Gas of a swap through one pool, and of each tick that it crosses for the first time. */
+const SWAP = 180_000;
+const CROSSING = 75_000;
 
 /** Measured with cold storage and first-time holders, and 30 % on top. */
-export function gasLimits({ ranges }: Pick<Options, 'ranges'>): Readonly<Record<Action, number>> {
-  const swap = SWAP_BASE + 2 * ranges.length * CROSSING;
+export function gasLimits(options: Options): Readonly<Record<Action, number>> {
+  const swap = SWAP + mostCrossings(options) * CROSSING;
   return {
     exactInputSingle: swap,
     exactOutputSingle: swap,
@@ -31,6 +40,21 @@ export function gasLimits({ ranges }: Pick<Options, 'ranges'>): Readonly<Record<
     increaseLiquidity: 400_000,
     decreaseLiquidity: 450_000,
   };
+}
+
+/**
+ * The most ends of ranges that one swap can cross. The largest swap, half as much again as the mean, moves the root of the
+ * price by its share of the liquidity, of which half is there at every price; and by more where the price is far off.
+ */
+function mostCrossings({ size, ranges, feeTier }: Options): number {
+  const farOff = 2.5;
+  const moved = 1.5 * size * 2 * farOff;
+  const reach = (2 * Math.log1p(moved)) / Math.log(1.0001) / TICK_SPACING[feeTier];
+  const ends = ranges.flatMap((width) => [-width, width]);
+  return Math.max(
+    0,
+    ...ends.map((first) => ends.filter((end) => end >= first && end <= first + reach).length),
+  );
 }
 
 export function drive({ options, accounts }: WorkloadContext<Options>, deployment: Deployment): Driver {

@@ -5,7 +5,7 @@ import { artifact, packageArtifact } from '../artifact.ts';
 import { Site } from '../site.ts';
 import { mint, multicall } from './calls.ts';
 import { type Deployment, pairOf } from './layout.ts';
-import { HOLDING, LIQUIDITY, type Options, type Range, rangesOf } from './options.ts';
+import { HOLDING, liquidityOf, type Options, type Range, rangesOf } from './options.ts';
 import { amountsOf } from './prices.ts';
 
 const HOLDERS_PER_MINT = 100;
@@ -87,19 +87,22 @@ function open(
   const { abi } = CONTRACTS.manager();
   const { feeTier } = options;
   const ranges = rangesOf(options);
+  const liquidity = liquidityOf(options);
   const create = abi.encodeFunctionData('createAndInitializePoolIfNecessary', [
     ...pair,
     feeTier,
     PRICE_ONE_X96,
   ]);
-  const positions = ranges.map((range) => mint(pair, feeTier, range, worth(range), owner));
+  const positions = ranges.map((range, at) =>
+    mint(pair, feeTier, range, worth(liquidity[at]!, range), owner),
+  );
   const data = multicall([create as Hex, ...positions]);
   site.call(manager, data, GAS.poolBase + ranges.length * GAS.poolEach, 'open');
 }
 
-/** What the liquidity of a position costs of either token at the opening price, rounded up. */
-function worth(range: Range): bigint {
-  return amountsOf(LIQUIDITY, range, PRICE_ONE_X96)[1] + 1n;
+/** What liquidity costs of either token at the opening price, rounded up. */
+function worth(liquidity: bigint, range: Range): bigint {
+  return amountsOf(liquidity, range, PRICE_ONE_X96)[1] + 1n;
 }
 
 /** Every account may manage the deployer's positions. */
