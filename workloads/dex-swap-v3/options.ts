@@ -28,7 +28,7 @@ const mix = z
   .prefault({})
   .refine((mix) => Object.values(mix).some((weight) => weight > 0), 'at least one weight must be more than 0')
   // Who buys fixed amounts makes what is scarce scarcer; who sells them brings prices back. Simulated over 2 million swaps a
-  // pool, prices stay between a fifth and five times the opening one by this rule, and run away without it.
+  // pool, prices stay between a sixth and six times the opening one by this rule, and run away without it.
   .refine(
     (mix) => mix.exactOutputSingle <= mix.exactInputSingle / 2,
     'exactOutputSingle may weigh half of exactInputSingle at the most: else prices run away until a pool cannot deliver',

@@ -150,7 +150,7 @@ export function positionsKeep(
     positions,
     ({ has, least, most }) => has >= least && (most === undefined || has <= most),
     ({ id, has, least, most }) =>
-      `position ${id} has ${has}, expected ${most === undefined ? 'at least' : `${most} to`} ${least}`,
+      `position ${id} has ${has}, expected ${most === undefined ? 'at least ' : ''}${least}${most === undefined || most === least ? '' : ` to ${most}`}`,
   );
 }
 
