@@ -12,7 +12,7 @@ import {
   mint,
 } from './calls.ts';
 import { effectReader } from './effect.ts';
-import { type Deployment, pairOf, partner, positionId } from './layout.ts';
+import { type Deployment, halves, pairOf, partner, positionId } from './layout.ts';
 import {
   type Action,
   ADDED,
@@ -69,6 +69,7 @@ export function drive({ options, accounts }: WorkloadContext<Options>, deploymen
   const leastOut = tightOutput(mean, options);
   const pairs = tokens.map((_, pool) => pairOf(pool, tokens));
   const effectOf = effectReader(tokens, ranges);
+  const { growing, shrinking } = halves(ranges.length);
 
   function hop(pool: number, tokenIn: Address): Hop {
     const [token0, token1] = pairs[pool]!;
@@ -84,9 +85,9 @@ export function drive({ options, accounts }: WorkloadContext<Options>, deploymen
   }
 
   function data(action: Action, pool: number, recipient: Address, random: Random): Hex {
-    const either = () => hop(pool, pairs[pool]![random.below(2)]!);
     const amount = () => (mean * BigInt(50 + random.below(101))) / 100n;
-    const range = () => random.below(ranges.length);
+    const one = <T>(of: readonly T[]) => of[random.below(of.length)]!;
+    const either = () => hop(pool, one(pairs[pool]!));
     switch (action) {
       case 'exactInputSingle':
         return exactInputSingle(either(), recipient, amount(), 0n);
@@ -97,11 +98,11 @@ export function drive({ options, accounts }: WorkloadContext<Options>, deploymen
       case 'tightSwap':
         return exactInputSingle(either(), recipient, mean, leastOut);
       case 'mint':
-        return mint(pairs[pool]!, options.feeTier, ranges[range()]!, ADDED, recipient);
+        return mint(pairs[pool]!, options.feeTier, one(ranges), ADDED, recipient);
       case 'increaseLiquidity':
-        return increaseLiquidity(positionId(pool, range(), ranges), ADDED);
+        return increaseLiquidity(positionId(pool, one(growing), ranges), ADDED);
       case 'decreaseLiquidity':
-        return decreaseAndCollect(positionId(pool, range(), ranges), WITHDRAWN, recipient);
+        return decreaseAndCollect(positionId(pool, one(shrinking), ranges), WITHDRAWN, recipient);
     }
   }
 
@@ -110,14 +111,9 @@ export function drive({ options, accounts }: WorkloadContext<Options>, deploymen
     intent(index, random) {
       const action = pick(random);
       const from = sender(index);
-      return {
-        from,
-        to: isSwap(action) ? router : manager,
-        valueWei: 0n,
-        data: data(action, poolOf(index, random), accounts[from]!, random),
-        gasLimit: gas[action],
-        action,
-      };
+      const to = isSwap(action) ? router : manager;
+      const call = data(action, poolOf(index, random), accounts[from]!, random);
+      return { from, to, valueWei: 0n, data: call, gasLimit: gas[action], action };
     },
     writes({ data }) {
       const effect = effectOf(data);

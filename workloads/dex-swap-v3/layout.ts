@@ -40,3 +40,18 @@ export function placeOf(
 ): { readonly pool: number; readonly range: number } {
   return { pool: Math.floor((id - 1) / ranges.length), range: (id - 1) % ranges.length };
 }
+
+/**
+ * The ranges whose positions grow, the first half, and those whose positions shrink: so that an oracle can tell exactly what
+ * is left of the latter. A single position does both.
+ */
+export function halves(ranges: number): {
+  readonly growing: readonly number[];
+  readonly shrinking: readonly number[];
+} {
+  const all = Array.from({ length: ranges }, (_, range) => range);
+  const half = Math.floor(ranges / 2);
+  return half === 0
+    ? { growing: all, shrinking: all }
+    : { growing: all.slice(0, half), shrinking: all.slice(half) };
+}

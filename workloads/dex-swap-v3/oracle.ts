@@ -3,9 +3,10 @@ import type { Address, Check, Hex, Oracle, OracleReader } from '../../harness/sp
 import { encoder } from '../../harness/std/index.ts';
 import { compare, hold, type NoncesBefore, noncesAddUp, noncesBefore, sampled } from '../oracle-parts.ts';
 import { effectReader } from './effect.ts';
-import { type Deployment, positionId } from './layout.ts';
-import { type Options, type Range, rangesOf, WITHDRAWN } from './options.ts';
+import { type Deployment, placeOf, positionId } from './layout.ts';
+import { ADDED, type Options, type Range, rangesOf, WITHDRAWN } from './options.ts';
 import { type PoolState, readPools } from './pool-state.ts';
+import { liquidityFor } from './prices.ts';
 import { type Count, countOf, type Replayed, replay } from './replay.ts';
 
 const encode = {
@@ -61,7 +62,7 @@ export const oracle: Oracle<Options, Deployment, Before> = {
       liquidityIsInRange(pools),
       poolsCover(pools),
       feesGrow(before.pools, pools, done),
-      positionsKeep(before.liquidity, await readLiquidity(sample, ranges, deployment, reader), done),
+      positionsKeep(before.liquidity, await readLiquidity(sample, ranges, deployment, reader), ranges, done),
       ...(await tokensAreConserved(context, deployment, before, sample, reader)),
       await noncesAddUp(accounts, before, facts, reader),
     ];
@@ -133,24 +134,30 @@ export function feesGrow(
   );
 }
 
-/** A position has what it had, less what was taken out; an increase adds something, how much depends on the price. */
+/** A position has what it had, less what was taken out, and more by what an increase adds at any price. */
 export function positionsKeep(
   before: ReadonlyMap<number, bigint>,
   now: ReadonlyMap<number, bigint>,
+  ranges: readonly Range[],
   { increases, decreases }: Pick<Replayed, 'increases' | 'decreases'>,
 ): Check {
+  const increase = ranges.map((range) => liquidityFor(ADDED, range));
   const positions = [...before].map(([id, had]) => {
     const [added, taken] = [countOf(increases, id), countOf(decreases, id)];
-    const least = had - WITHDRAWN * BigInt(taken.most) + BigInt(added.sure);
-    const most = added.most > 0 ? undefined : had - WITHDRAWN * BigInt(taken.sure);
-    return { id, has: now.get(id)!, least, most };
+    const { least, most } = increase[placeOf(id, ranges).range]!;
+    return {
+      id,
+      has: now.get(id)!,
+      least: had - WITHDRAWN * BigInt(taken.most) + least * BigInt(added.sure),
+      most: had - WITHDRAWN * BigInt(taken.sure) + most * BigInt(added.most),
+    };
   });
   return hold(
     'positions keep their liquidity',
     positions,
-    ({ has, least, most }) => has >= least && (most === undefined || has <= most),
+    ({ has, least, most }) => has >= least && has <= most,
     ({ id, has, least, most }) =>
-      `position ${id} has ${has}, expected ${most === undefined ? 'at least ' : ''}${least}${most === undefined || most === least ? '' : ` to ${most}`}`,
+      `position ${id} has ${has}, expected ${least}${most === least ? '' : ` to ${most}`}`,
   );
 }
 

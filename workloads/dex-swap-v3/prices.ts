@@ -20,6 +20,18 @@ export function amountsOf(liquidity: bigint, { lower, upper }: Range, priceX96: 
   return [((liquidity << Q96) * (high - at)) / (high * at), (liquidity * (at - low)) >> Q96];
 }
 
+/**
+ * The least and the most liquidity that a position takes for at most `amount` of each token, whatever the price: the least
+ * where the price is outside of the range, the most at a price of 1, in the middle of it.
+ */
+export function liquidityFor(amount: bigint, { lower, upper }: Range): { least: bigint; most: bigint } {
+  const [low, high] = [sqrtPriceX96(lower), sqrtPriceX96(upper)];
+  return {
+    least: (amount << Q96) / (high - low + 1n),
+    most: (amount << Q96) / ((1n << Q96) - low - 1n) + 1n,
+  };
+}
+
 /** The fee growth of one token, for each unit of liquidity, with 128 fractional bits, modulo 2^256. */
 export interface FeeGrowth {
   readonly global: bigint;

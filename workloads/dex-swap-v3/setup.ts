@@ -8,13 +8,17 @@ import { type Deployment, pairOf } from './layout.ts';
 import { HOLDING, liquidityOf, type Options, type Range, rangesOf } from './options.ts';
 import { amountsOf } from './prices.ts';
 
-const HOLDERS_PER_MINT = 100;
-const OPERATORS_PER_CALL = 200;
+const MOST_HOLDERS = 100;
+const MOST_OPERATORS = 200;
+/**
+ * Gas limits never fall within a stage: where a transaction does not fit into a block any more, anvil 1.7.1 tries the next ones,
+ * and drops those of the same sender that would fit.
+ */
 const GAS = {
   token: 1_500_000,
-  weth: 1_000_000,
+  weth: 1_500_000,
   factory: 7_000_000,
-  router: 4_000_000,
+  router: 7_000_000,
   manager: 8_000_000,
   holdBase: 100_000,
   holdEach: 90_000,
@@ -57,6 +61,7 @@ export function setup(context: WorkloadContext<Options>): Setup<Deployment> {
   site.next();
   const pairs = tokens.map((_, pool) => pairOf(pool, tokens));
   for (const pair of pairs) open(site, manager, pair, options, context.deployer.address);
+  site.next();
   admit(site, manager, context.accounts);
   const pools = poolAddresses(factory, pairs, options.feeTier);
   return {
@@ -69,10 +74,9 @@ export function setup(context: WorkloadContext<Options>): Setup<Deployment> {
 /** Every holder gets the token and grants its spending to router and manager. */
 function hold(site: Site, token: Address, holders: readonly Address[], spenders: readonly Address[]): void {
   const { abi } = artifact('RangeToken');
-  for (let at = 0; at < holders.length; at += HOLDERS_PER_MINT) {
-    const some = holders.slice(at, at + HOLDERS_PER_MINT);
+  for (const { some, size } of evenly(holders, MOST_HOLDERS)) {
     const data = abi.encodeFunctionData('mintTo', [some, HOLDING, spenders]) as Hex;
-    site.call(token, data, GAS.holdBase + some.length * GAS.holdEach, 'hold');
+    site.call(token, data, GAS.holdBase + size * GAS.holdEach, 'hold');
   }
 }
 
@@ -108,11 +112,20 @@ function worth(liquidity: bigint, range: Range): bigint {
 /** Every account may manage the deployer's positions. */
 function admit(site: Site, manager: Address, accounts: readonly Address[]): void {
   const { abi } = CONTRACTS.manager();
-  for (let at = 0; at < accounts.length; at += OPERATORS_PER_CALL) {
-    const some = accounts.slice(at, at + OPERATORS_PER_CALL);
+  for (const { some, size } of evenly(accounts, MOST_OPERATORS)) {
     const calls = some.map((account) => abi.encodeFunctionData('setApprovalForAll', [account, true]) as Hex);
-    site.call(manager, multicall(calls), GAS.operatorBase + some.length * GAS.operatorEach, 'admit');
+    site.call(manager, multicall(calls), GAS.operatorBase + size * GAS.operatorEach, 'admit');
   }
+}
+
+/** A list in parts of one size, `most` at the most; the last part may be smaller. */
+function evenly<T>(list: readonly T[], most: number): { some: readonly T[]; size: number }[] {
+  const count = Math.ceil(list.length / most);
+  const size = Math.ceil(list.length / count);
+  return Array.from({ length: count }, (_, part) => ({
+    some: list.slice(part * size, (part + 1) * size),
+    size,
+  }));
 }
 
 /** Where the factory puts pools: by their pair and fee (EIP-1014; UniswapV3PoolDeployer). */
