@@ -2,6 +2,7 @@
 import type { Workload } from '../harness/spec/index.ts';
 import daoVote from './dao-vote/index.ts';
 import dexSwap from './dex-swap/index.ts';
+import dexSwapV3 from './dex-swap-v3/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import lending from './lending/index.ts';
@@ -20,4 +21,5 @@ export const WORKLOADS: readonly Workload[] = [
   staking as Workload,
   yieldFarm as Workload,
   lending as Workload,
+  dexSwapV3 as Workload,
 ];
