@@ -1,13 +1,17 @@
 /** The workloads that come with lakh. A new one is a file and a line here. */
 import type { Workload } from '../harness/spec/index.ts';
+import contractCall from './contract-call/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
+
+export { contractInFile, isContractFile } from './contract-file.ts';
 
 export const WORKLOADS: readonly Workload[] = [
   transfers as Workload,
   erc20 as Workload,
   gaming as Workload,
   supplyChain as Workload,
+  contractCall as Workload,
 ];
