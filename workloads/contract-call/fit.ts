@@ -18,10 +18,12 @@ export function constantMisfit(param: ParamType, value: Constant): string | null
     AbiCoder.defaultAbiCoder().encode([param], [value]);
     return null;
   } catch (error) {
+    // What ethers says, without its list of details.
     const { shortMessage = messageOf(error) } = error as { shortMessage?: string };
+    const said = shortMessage.replace(/ \(argument=.*$/, '');
     const large =
       typeof value === 'number' && !Number.isSafeInteger(value) ? '; write it as text, in quotes' : '';
-    return `does not fit ${nameOf(param)}: ${shortMessage}${large}`;
+    return `does not fit ${nameOf(param)}: ${said}${large}`;
   }
 }
 

@@ -1,14 +1,18 @@
 /** What may stand for an argument of a call: a constant, or a generator of one value a transaction. */
 import { z } from 'zod';
 
+const LARGE = 'must be a whole number; a large one as text, in quotes';
+
 /** A whole number of any size: large ones as text, decimal or hexadecimal. */
 export const whole = z
-  .union([z.int(), z.bigint(), z.string().regex(/^(-?\d+|0x[0-9a-fA-F]+)$/, 'must be a whole number')], {
-    error: ({ input }) =>
-      typeof input === 'number' && Number.isInteger(input)
-        ? 'is too large for a number: write it as text, in quotes'
-        : 'must be a whole number; a large one as text, in quotes',
-  })
+  .union(
+    [
+      z.int({ error: LARGE }),
+      z.bigint(),
+      z.string().regex(/^(-?\d+|0x[0-9a-fA-F]+)$/, 'must be a whole number'),
+    ],
+    { error: LARGE },
+  )
   .transform((given) => BigInt(given));
 
 export const constant = z.union([z.string(), z.number(), z.bigint(), z.boolean(), z.array(z.unknown())], {
@@ -45,25 +49,21 @@ const generator = z
     oneOf: GENERATORS.oneOf.optional(),
     hotObject: GENERATORS.hotObject.optional(),
   })
-  .refine(
-    (given) => Object.values(given).filter((one) => one !== undefined).length === 1,
-    'must be one generator',
-  );
+  .refine((given) => Object.values(given).filter((one) => one !== undefined).length === 1, {
+    error: 'must be exactly one generator',
+    when: ({ issues }) => issues.length === 0,
+  });
 export type Generator = z.output<typeof generator>;
 
-const NAMES = Object.keys(GENERATORS);
-
 export const argument = z.union([constant, generator], {
-  error: ({ input }) => {
-    if (typeof input !== 'object' || input === null) return 'must be a constant or a generator';
-    const unknown = Object.keys(input).filter((key) => !NAMES.includes(key));
-    return unknown.length > 0
-      ? `there is no generator ${unknown.join(', ')}; there are ${NAMES.join(', ')}`
-      : undefined;
-  },
+  error: ({ input }) => (isMapping(input) ? undefined : 'must be a constant or a generator'),
 });
 export type Argument = z.output<typeof argument>;
 
 export function isGenerator(given: Argument): given is Generator {
-  return typeof given === 'object' && !Array.isArray(given);
+  return isMapping(given);
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
