@@ -15,6 +15,7 @@
  * });
  */
 export { REPORTERS, reporterByName, summaryObject } from '../reports/index.ts';
+export * from '../workloads/authoring/index.ts';
 export { BUILT_IN } from './catalog.ts';
 export { defineTarget, defineWorkload } from './define.ts';
 export { type Catalog, layer, makePlan, scenarioJsonSchema } from './plan/index.ts';

@@ -3,53 +3,39 @@
  * With `--check` it writes nothing and fails where an artifact is not what its source compiles to.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { tsImport } from 'tsx/esm/api';
 
-const require = createRequire(import.meta.url);
-const solc = require('solc');
-const folder = new URL('../workloads/contracts/', import.meta.url);
-const settings = {
-  evmVersion: 'cancun',
-  optimizer: { enabled: true, runs: 200 },
-  // Without it the same source gives other bytes on another machine.
-  metadata: { bytecodeHash: 'none', appendCBOR: false },
-  outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
-};
+const solidity = '../workloads/solidity/index.ts';
+const { compile, solc, solcSettings, sourcesOf } = await tsImport(solidity, import.meta.url);
+const folder = fileURLToPath(new URL('../workloads/contracts', import.meta.url));
 
 /** The contracts of one file of ours, with a hash of everything that their bytes follow from. */
-function compile(file) {
-  const read = [];
-  const input = { language: 'Solidity', sources: { [file]: { content: readSource(file, read) } }, settings };
-  const findImport = (path) => ({ contents: readSource(path, read) });
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: findImport }));
-  const errors = (output.errors ?? []).filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw new Error(errors.map((error) => error.formattedMessage).join('\n'));
-  const compiler = solc.version();
+function artifactsOf(file) {
+  const sources = sourcesOf(join(folder, file), folder);
+  const compiler = solc().version();
   const sourceHash = createHash('sha256')
-    .update(JSON.stringify([compiler, settings, read.sort()]))
+    .update(JSON.stringify([compiler, solcSettings({}), Object.entries(sources.texts).sort()]))
     .digest('hex');
-  return Object.entries(output.contracts[file]).map(([name, { abi, evm }]) => {
-    return { name, compiler, sourceHash, abi, bytecode: `0x${evm.bytecode.object}` };
-  });
-}
-
-function readSource(path, read) {
-  const own = new URL(path, folder);
-  const content = readFileSync(existsSync(own) ? own : require.resolve(path), 'utf8');
-  read.push([path, content]);
-  return content;
+  return compile(sources, {}).map(({ name, abi, bytecode }) => ({
+    name,
+    compiler,
+    sourceHash,
+    abi,
+    bytecode,
+  }));
 }
 
 function fileOf(name) {
-  return fileURLToPath(new URL(`artifacts/${name}.json`, folder));
+  return join(folder, 'artifacts', `${name}.json`);
 }
 
 const check = process.argv.includes('--check');
 for (const artifact of readdirSync(folder)
   .filter((name) => name.endsWith('.sol'))
-  .flatMap(compile)) {
+  .flatMap(artifactsOf)) {
   const text = `${JSON.stringify(artifact)}\n`;
   if (!check) writeFileSync(fileOf(artifact.name), text);
   else if (readFileSync(fileOf(artifact.name), 'utf8') !== text) {

@@ -1,20 +1,30 @@
-/** Contracts as they are deployed: pinned artifacts, and where a deployment will stand. */
+/** Contracts as they are deployed: pinned artifacts, those of others, and where a deployment will stand. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { getCreateAddress, Interface, type InterfaceAbi } from 'ethers';
 import type { Address, Hex } from '../harness/spec/index.ts';
+import { LakhError } from '../harness/std/index.ts';
 
 export interface Artifact {
   readonly name: string;
   readonly abi: Interface;
+  /** Init code without the constructor's arguments. */
   readonly bytecode: Hex;
+}
+
+/** An artifact whose ABI is still plain data. */
+export function asArtifact(plain: {
+  readonly name: string;
+  readonly abi: InterfaceAbi;
+  readonly bytecode: Hex;
+}): Artifact {
+  return { name: plain.name, abi: new Interface(plain.abi), bytecode: plain.bytecode };
 }
 
 /** The pinned artifact of a contract of ours; a test compiles its source again and compares. */
 export function artifact(name: string): Artifact {
   const file = new URL(`./contracts/artifacts/${name}.json`, import.meta.url);
-  const { abi, bytecode } = JSON.parse(readFileSync(file, 'utf8')) as { abi: InterfaceAbi; bytecode: Hex };
-  return { name, abi: new Interface(abi), bytecode };
+  return asArtifact({ ...JSON.parse(readFileSync(file, 'utf8')), name });
 }
 
 const require = createRequire(import.meta.url);
@@ -33,8 +43,13 @@ export function errorsOf(...contracts: readonly Artifact[]): string[] {
   return [...new Set(errors.map((error) => error.format('full')))];
 }
 
-/** Init code with the constructor's arguments behind it. */
-export function initCode({ abi, bytecode }: Artifact, args: readonly unknown[]): Hex {
+/** Init code with the constructor's arguments behind it. Throws where the contract is an interface. */
+export function initCode({ name, abi, bytecode }: Artifact, args: readonly unknown[]): Hex {
+  if (bytecode === '0x') {
+    throw new LakhError('contract-unusable', `${name} has no bytecode: it cannot be deployed`, {
+      hint: 'deploy a contract that is neither an interface nor abstract',
+    });
+  }
   return `${bytecode}${abi.encodeDeploy(args).slice(2)}`;
 }
 

@@ -3,6 +3,7 @@ import type { Workload } from '../harness/spec/index.ts';
 import daoVote from './dao-vote/index.ts';
 import dexSwap from './dex-swap/index.ts';
 import dexSwapV3 from './dex-swap-v3/index.ts';
+import contractCall from './contract-call/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import lending from './lending/index.ts';
@@ -10,6 +11,8 @@ import staking from './staking/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
 import yieldFarm from './yield-farm/index.ts';
+
+export { contractInFile, isContractFile } from './contract-file.ts';
 
 export const WORKLOADS: readonly Workload[] = [
   transfers as Workload,
@@ -22,4 +25,5 @@ export const WORKLOADS: readonly Workload[] = [
   yieldFarm as Workload,
   lending as Workload,
   dexSwapV3 as Workload,
+  contractCall as Workload,
 ];

@@ -22,9 +22,18 @@ export function describePlan(plan: Plan): string {
   return rows.map(([name, text]) => `${name.padEnd(11)} ${text}\n`).join('');
 }
 
+const MOST_SHOWN = 200;
+
 function named({ name, options }: { name: string; options: unknown }): string {
-  const pairs = Object.entries(options ?? {}).map(([key, value]) => `${key}: ${JSON.stringify(value)}`);
+  const pairs = Object.entries(options ?? {}).map(
+    ([key, value]) => `${key}: ${short(JSON.stringify(value))}`,
+  );
   return pairs.length > 0 ? `${name} (${pairs.join(', ')})` : name;
+}
+
+/** Bytecode and the like fill pages. */
+function short(text: string): string {
+  return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`;
 }
 
 function describeLoad(load: Load): string {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Target } from '../spec/target.ts';
 import type { Workload } from '../spec/workload.ts';
-import { LakhError, messageOf } from '../std/errors.ts';
+import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
 import { importDefault } from '../std/module.ts';
 
 type Kind = 'workload' | 'target';
@@ -87,6 +87,8 @@ async function defaultExport(kind: Kind, path: string, url: string): Promise<unk
   try {
     return await importDefault(url);
   } catch (cause) {
+    // Such as a contract that does not compile: it says itself what to do.
+    if (isLakhError(cause)) throw cause;
     throw unusable(kind, `the ${kind} ${path} does not load: ${messageOf(cause)}`, cause);
   }
 }

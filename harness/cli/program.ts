@@ -42,7 +42,16 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
     .command('init [file]', 'write a commented scenario to start from', initArgument, async ({ file }) => {
       finish(await (await import('./init.ts')).init(file));
     })
-    .demandCommand(1, 'say what to do: run, report, schema, validate, list or init')
+    .command(
+      'check-workload <workload>',
+      'check that a workload keeps its rules',
+      checkFlags,
+      async (given) => {
+        const { checkWorkload } = await import('./check-workload.ts');
+        finish(await checkWorkload(checkArguments(given)));
+      },
+    )
+    .demandCommand(1, 'say what to do: run, report, schema, validate, list, init or check-workload')
     .strict()
     .recommendCommands()
     .wrap(100)
@@ -69,6 +78,13 @@ function noFlags(command: Argv) {
   return command;
 }
 
+const SET = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'key.path=value, any key; may be repeated',
+} as const;
+const JSON_OUTPUT = { type: 'boolean', describe: 'print one JSON object on stdout' } as const;
+
 function runFlags(command: Argv) {
   const options = SCENARIO_FLAGS.map(
     ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
@@ -76,12 +92,8 @@ function runFlags(command: Argv) {
   return command
     .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
     .options(Object.fromEntries(options))
-    .option('set', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'key.path=value, any key; may be repeated',
-    })
-    .option('json', { type: 'boolean', describe: 'print one JSON object on stdout' })
+    .option('set', SET)
+    .option('json', JSON_OUTPUT)
     .option('quiet', { type: 'boolean', describe: 'show no progress' })
     .epilogue(
       'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
@@ -124,4 +136,25 @@ function listArgument(command: Argv) {
 
 function initArgument(command: Argv) {
   return command.positional('file', { type: 'string', default: 'lakh.yaml', describe: 'the file to write' });
+}
+
+function checkFlags(command: Argv) {
+  return command
+    .positional('workload', {
+      type: 'string',
+      demandOption: true,
+      describe: 'a name, a module such as ./mine.ts, or a scenario file',
+    })
+    .option('set', SET)
+    .option('accounts', { type: 'string', requiresArg: true, describe: 'how many accounts send' })
+    .option('json', JSON_OUTPUT);
+}
+
+function checkArguments(given: Readonly<Record<string, unknown>>) {
+  return {
+    workload: given.workload as string,
+    accounts: given.accounts as string | undefined,
+    settings: [given.set ?? []].flat() as string[],
+    json: given.json === true || switchOf(process.env, 'json'),
+  };
 }

@@ -16,9 +16,8 @@ import { complaintOf, exitCodeOf } from './exit.ts';
 import { scenarioOfFlags, scenarioOfSettings } from './flags.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
-import { resolvePlugins } from './plugin.ts';
 import { writeReport } from './report.ts';
-import { readScenario } from './scenario-file.ts';
+import { inFolder, readScenario } from './scenario-file.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 import { lakhVersion } from './version.ts';
 
@@ -69,7 +68,7 @@ async function scenarioOf(given: RunArguments): Promise<unknown> {
     scenarioOfFlags(given.flags),
     scenarioOfSettings(given.settings),
   ];
-  return layer(file, ...over.map((scenario) => resolvePlugins(scenario, process.cwd())));
+  return layer(file, ...over.map((scenario) => inFolder(scenario, process.cwd())));
 }
 
 function refuseMissingMnemonic(plan: Plan, secrets: Secrets): void {

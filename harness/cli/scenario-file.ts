@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { LakhError, messageOf } from '../std/errors.ts';
 import { importDefault } from '../std/module.ts';
+import { inlineContracts } from './contract-files.ts';
 import { resolvePlugins } from './plugin.ts';
 
 const READERS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
@@ -18,7 +19,7 @@ const READERS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
 };
 
 /**
- * Reads a scenario, unvalidated; paths of plugins in it are relative to the file.
+ * Reads a scenario, unvalidated; paths of plugins and contracts in it are relative to the file.
  *
  * @throws LakhError `file-unreadable`, or `bad-scenario` with line and column where there are any
  */
@@ -37,7 +38,12 @@ export async function readScenario(path: string): Promise<unknown> {
       hint: '`lakh init` writes one to start from',
     });
   }
-  return resolvePlugins(scenario, dirname(resolve(path)));
+  return inFolder(scenario, dirname(resolve(path)));
+}
+
+/** The scenario with what it names by a path relative to `folder`: plugins by absolute paths, contracts themselves. */
+export function inFolder(scenario: object, folder: string): object {
+  return inlineContracts(resolvePlugins(scenario, folder), folder);
 }
 
 async function textOf(path: string): Promise<string> {

@@ -25,6 +25,8 @@ export interface Subject {
   readonly executed: number;
   readonly options: unknown;
   readonly requirements: Requirements;
+  /** What the workload declares with these options. */
+  readonly actions: readonly string[];
   readonly accounts: readonly Address[];
   setup(): Setup<unknown>;
   /** A new driver, whose deployment came over as it does to a thread. */
@@ -55,9 +57,15 @@ export function subjectOf(workload: Workload, kit: WorkloadKit): Subject {
     executed,
     options,
     requirements,
+    actions: actionsOf(workload, options),
     accounts,
     setup,
     driver: (of = workload) => of.drive(context, structuredClone(setup().deployment)),
     intent: (driver, index) => driver.intent(index, keyedRandom(seed, STREAM.intent, index)),
   };
+}
+
+/** The actions that a workload declares with these options. */
+export function actionsOf(workload: Workload, options: unknown): readonly string[] {
+  return workload.actionsOf?.(options) ?? workload.actions;
 }

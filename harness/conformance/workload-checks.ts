@@ -8,7 +8,7 @@ import { moduleCheck } from './module-check.ts';
 import { optionsChecks } from './options-checks.ts';
 import { oracleChecks } from './oracle-checks.ts';
 import { purely } from './purity.ts';
-import { type Subject, subjectOf, type WorkloadKit } from './subject.ts';
+import { actionsOf, type Subject, subjectOf, type WorkloadKit } from './subject.ts';
 
 /**
  * What a workload must do, as named checks for any test runner. The last ones execute intents on the embedded chain,
@@ -40,8 +40,8 @@ export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadK
 const SAMPLE = 50;
 
 function mustBeAlike(subject: Subject, loaded: Workload): void {
-  const { workload } = subject;
-  must(isDeepStrictEqual(loaded.actions, workload.actions), 'the module exports a workload of other actions');
+  const declared = actionsOf(loaded, subject.options);
+  must(isDeepStrictEqual(declared, subject.actions), 'the module exports a workload of other actions');
   const [here, there] = [subject.driver(), subject.driver(loaded)];
   for (let index = 0; index < SAMPLE; index++) {
     mustBeSame(
@@ -54,8 +54,8 @@ function mustBeAlike(subject: Subject, loaded: Workload): void {
   }
 }
 
-function mustDeclare({ workload, requirements, options, accounts }: Subject): void {
-  const { name, summary, actions } = workload;
+function mustDeclare({ workload, requirements, actions, options, accounts }: Subject): void {
+  const { name, summary } = workload;
   must(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `the name ${shown(name)} must be kebab-case`);
   must(summary.trim() !== '', 'the summary must say in a line what is sent');
   must(actions.length > 0, 'there must be at least one action');
@@ -113,12 +113,8 @@ function mustBeKeyed(subject: Subject): void {
 }
 
 function mustBeWellFormed(subject: Subject): void {
-  const { accounts, requirements, workload } = subject;
-  const limits = {
-    senders: accounts.length,
-    requirements,
-    actions: workload.actions,
-  };
+  const { accounts, requirements, actions } = subject;
+  const limits = { senders: accounts.length, requirements, actions };
   const driver = subject.driver();
   for (let index = 0; index < subject.intents; index++) {
     const intent = subject.intent(driver, index);
@@ -161,7 +157,7 @@ function mustWaitRightly(subject: Subject): void {
 
 function mustUseActions(subject: Subject): void {
   const driver = subject.driver();
-  const missing = new Set(subject.workload.actions);
+  const missing = new Set(subject.actions);
   for (let index = 0; index < subject.intents && missing.size > 0; index++) {
     missing.delete(subject.intent(driver, index).action);
   }

@@ -131,7 +131,10 @@ export interface Workload<Options = unknown, Deployment = unknown, Before = unkn
   /** `import.meta.url` of the module whose default export this is; see `Target.module`. */
   readonly module?: string;
   readonly options: z.ZodType<Options>;
+  /** What its intents do, by name. */
   readonly actions: readonly string[];
+  /** Stands in place of `actions` where they follow from the options. */
+  actionsOf?(options: Options): readonly string[];
   /** Custom errors of its contracts as Solidity declares them (`error Late(uint256)`): for the reasons of reverts. */
   errors?(options: Options): readonly string[];
   /** Reasons of reverts that this workload means to happen, as reports show them: `UniswapV2: K`, `Late`. */

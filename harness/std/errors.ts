@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
   'file-unreadable': 'A file could not be read or written.',
   'plugin-unusable': 'A workload or target module does not export what it should.',
+  'contract-unusable': 'A contract does not compile, or a file holds no artifact of one.',
   'target-unreachable': 'Nothing answers at the target, or what answers is no JSON-RPC.',
   'target-wrong-chain': 'The target is another chain than the scenario says.',
   'target-failed': 'The target refused a request that the run depends on.',

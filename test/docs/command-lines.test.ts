@@ -69,7 +69,7 @@ it.each(pages.filter(({ lines }) => lines.length > 0))('$path shows commands tha
   }
 });
 
-const COMMANDS = ['run', 'report', 'schema', 'validate', 'list', 'init'];
+const COMMANDS = ['run', 'report', 'schema', 'validate', 'list', 'init', 'check-workload'];
 
 it('the documents show every command', () => {
   const shown = pages.flatMap(({ lines }) => lines.map(({ argv }) => argv[0]));

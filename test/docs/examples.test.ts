@@ -24,7 +24,7 @@ import { DOCUMENTS, documentText, exampleFile, fencesOf, ROOT } from './markdown
 const execute = promisify(execFile);
 
 describe('example scenarios', () => {
-  const names = readdirSync(join(ROOT, 'examples'));
+  const names = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.yaml'));
   it.each(names)('examples/%s is a plan', async (name) => {
     expect(makePlan(await readScenario(join(ROOT, 'examples', name)), BUILT_IN).load).toBeDefined();
   });
@@ -45,6 +45,8 @@ describe('example scenarios', () => {
   });
 });
 
+const GUIDE = 'docs/writing-a-workload.md';
+
 /** A project of a user, outside the repository: the examples of the guides, with lakh and zod installed. */
 let project: string;
 
@@ -58,7 +60,7 @@ beforeAll(() => {
     symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
   }
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
-  for (const name of ['counter.ts', 'counter.test.ts']) put('docs/writing-a-workload.md', name);
+  for (const name of ['Counter.sol', 'counter.ts', 'counter.test.ts']) put(GUIDE, name);
   for (const name of ['slow-link.ts', 'slow-link.test.ts', 'nothing.ts'])
     put('docs/writing-a-target.md', name);
 });
@@ -82,6 +84,12 @@ async function lakhRun(...args: string[]): Promise<RunRecord> {
 }
 
 describe('the examples of the guides', () => {
+  it('own-workload: the guide shows the files of the example', () => {
+    const file = (name: string) => readFileSync(join(ROOT, 'examples/own-workload', name), 'utf8');
+    expect(exampleFile(GUIDE, 'counter.ts')).toBe(file('counter.ts'));
+    expect(exampleFile(GUIDE, 'Counter.sol')).toBe(`// Counter.sol\n${file('Counter.sol')}`);
+  });
+
   it('have the types that they should', async () => {
     const strict = [
       '--noEmit',
@@ -108,19 +116,21 @@ describe('the examples of the guides', () => {
     expect(compiled.stdout).toBe('');
   }, 120_000);
 
-  it('counter: every call counted, by more than one generator too', async () => {
-    const record = await lakhRun(
-      '--workload',
-      './counter.ts',
-      '--set',
-      'workload.callers=4',
-      '--workers',
-      '2',
-    );
+  it('counter: every key counted, by more than one generator too', async () => {
+    const record = await lakhRun('--workload', './counter.ts', '--set', 'workload.keys=4', '--workers', '2');
     expect(record.verdict.verdict).toBe('valid');
     expect(record.setup.setupTransactions).toBe(1);
-    expect(record.actions.map(({ action, succeeded }) => [action, succeeded])).toEqual([['count', 50]]);
-    expect(record.oracle).toMatchObject({ passed: true, read: true, checks: 1 });
+    expect(record.actions.map(({ action, succeeded }) => [action, succeeded])).toEqual([['add', 50]]);
+    expect(record.oracle).toMatchObject({ passed: true, read: true, checks: 2 });
+  }, 120_000);
+
+  it('contract-call: the contract of a scenario beside it, with every call counted', async () => {
+    const scenario = join(ROOT, 'examples/contract-call.yaml');
+    const record = await lakhRun(scenario);
+    expect(record.verdict.verdict).toBe('valid');
+    expect(record.actions.map(({ action }) => action).sort()).toEqual(['add', 'increment']);
+    expect(record.ledger).toMatchObject({ reverted: 0, rejected: 0 });
+    expect(record.oracle).toMatchObject({ passed: true, read: true, checks: 2 });
   }, 120_000);
 
   it('slow-link: no answer before the delay is over', async () => {

@@ -10,6 +10,7 @@ import { recordSchema } from '../../harness/record/schema.ts';
 import { EXIT, LATENCIES, REJECT_CODES, UNANSWERED_CODES } from '../../harness/spec/index.ts';
 import { ERROR_CODES } from '../../harness/std/index.ts';
 import { contentionOf } from '../../workloads/contention.ts';
+import { REQUIRED_OPTIONS } from '../support/required-options.ts';
 import { codeSpansOf, documentText, firstCodes, ROOT, rowsOf, sectionOf } from './markdown.ts';
 
 const reference = documentText('docs/reference.md');
@@ -192,7 +193,13 @@ describe('scenario keys', () => {
       const around: Json =
         name === undefined
           ? {}
-          : { [section!]: { name, ...(name === 'rpc' && { url: 'http://127.0.0.1:1' }) } };
+          : {
+              [section!]: {
+                name,
+                ...(name === 'rpc' && { url: 'http://127.0.0.1:1' }),
+                ...REQUIRED_OPTIONS[name],
+              },
+            };
       const closed = table === 'load' && arrivals === 'closed' ? { load: { inFlight: 1 } } : around;
       return text === undefined ? [] : [{ key: codeSpansOf(key!)[0]!, text, around: closed }];
     }),
@@ -228,13 +235,13 @@ function flagsIn(help: string): string[] {
 
 describe('the command line', () => {
   it('commands', async () => {
-    const listed = [...(await helpOf()).matchAll(/^ {2}(lakh \w+ ?(?:\[\w+\]|<\w+>)?) /gm)].map(([, one]) =>
-      one!.trim(),
+    const listed = [...(await helpOf()).matchAll(/^ {2}(lakh [\w-]+ ?(?:\[\w+\]|<\w+>)?) /gm)].map(
+      ([, one]) => one!.trim(),
     );
     expect(firstCodes(sectionOf(reference, 'Commands').split('\n### ')[0]!)).toEqual(listed);
   });
 
-  it.each(['run', 'report'])('flags of %s', async (command) => {
+  it.each(['run', 'report', 'check-workload'])('flags of %s', async (command) => {
     expect(sorted(firstCodes(sectionOf(reference, `Flags of ${command}`)))).toEqual(
       sorted(flagsIn(await helpOf(command))),
     );
