@@ -18,6 +18,9 @@ const settings = {
   outputSelection: { '*': { '*': ['abi', 'evm.bytecode.object'] } },
 };
 
+/** What cannot be deployed has no code: interfaces and abstract contracts. */
+const ABSTRACT = '0x';
+
 /** The contracts of one file of ours, with a hash of everything that their bytes follow from. */
 function compile(file) {
   const read = [];
@@ -30,9 +33,11 @@ function compile(file) {
   const sourceHash = createHash('sha256')
     .update(JSON.stringify([compiler, settings, read.sort()]))
     .digest('hex');
-  return Object.entries(output.contracts[file]).map(([name, { abi, evm }]) => {
-    return { name, compiler, sourceHash, abi, bytecode: `0x${evm.bytecode.object}` };
-  });
+  return Object.entries(output.contracts[file])
+    .map(([name, { abi, evm }]) => {
+      return { name, compiler, sourceHash, abi, bytecode: `0x${evm.bytecode.object}` };
+    })
+    .filter(({ bytecode }) => bytecode !== ABSTRACT);
 }
 
 function readSource(path, read) {

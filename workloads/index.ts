@@ -2,6 +2,7 @@
 import type { Workload } from '../harness/spec/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
+import nftMint from './nft-mint/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
 
@@ -10,4 +11,5 @@ export const WORKLOADS: readonly Workload[] = [
   erc20 as Workload,
   gaming as Workload,
   supplyChain as Workload,
+  nftMint as Workload,
 ];
