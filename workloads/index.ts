@@ -2,6 +2,7 @@
 import type { Workload } from '../harness/spec/index.ts';
 import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
+import nftMarket from './nft-market/index.ts';
 import nftMint from './nft-mint/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
@@ -12,4 +13,5 @@ export const WORKLOADS: readonly Workload[] = [
   gaming as Workload,
   supplyChain as Workload,
   nftMint as Workload,
+  nftMarket as Workload,
 ];

@@ -3,14 +3,14 @@ import { type Options, type Standard, standardOf } from './options.ts';
 import type { Step } from './steps.ts';
 
 export const GAS = {
-  deploy: 3_000_000,
-  reserveBase: 100_000,
-  reserveEach: 75_000,
-  openSale: 65_000,
-  transfer: 120_000,
+  deploy: 2_000_000,
+  reserveBase: 80_000,
+  reserveEach: 65_000,
+  openSale: 60_000,
+  transfer: 80_000,
   /** A mint of no token, with a proof of 20 hashes: an allow-list of a million. */
-  mint: { DropERC721A: 190_000, DropERC721: 190_000 } satisfies Record<Standard, number>,
-  mintEach: { DropERC721A: 4_000, DropERC721: 36_000 } satisfies Record<Standard, number>,
+  mint: { DropERC721A: 150_000, DropERC721: 120_000 } satisfies Record<Standard, number>,
+  mintEach: { DropERC721A: 2_500, DropERC721: 33_000 } satisfies Record<Standard, number>,
 };
 
 export function gasLimitOf({ action, collection }: Step, options: Options): number {
