@@ -53,15 +53,15 @@ export function drive(context: WorkloadContext<Options>, { drops }: Deployment):
   };
 }
 
-/** A mint writes the collection's supply and ether, and what its sender holds; a transfer the token and two holders. */
-function writesOf({ from, to, data }: Pick<Intent, 'from' | 'to' | 'data'>): readonly string[] {
+/** A mint writes the collection's supply and ether, a transfer the token and what two accounts hold. */
+function writesOf({ to, data }: Pick<Intent, 'to' | 'data'>): readonly string[] {
   switch (selectorOf(data)) {
     case OPEN_SALE:
       return [`${to} sale`];
     case TRANSFER_FROM:
       return [0, 1, 2].map((argument) => `${to} ${wordOf(data, argument)}`);
     default:
-      return [`${to} supply`, `${to} account ${from}`];
+      return [`${to} supply`];
   }
 }
 

@@ -10,7 +10,7 @@ export const options = z
       .enum(['erc721a', 'erc721', 'both'])
       .default('both')
       .describe('erc721a: cheap batches; erc721: OpenZeppelin; both: the collections in turn'),
-    collections: z.int().min(1).max(1000).default(8).describe('How many drops there are'),
+    collections: z.int().min(1).max(1000).default(16).describe('How many drops there are'),
     batchSize: z.int().min(1).max(100).default(2).describe('Tokens that one mint buys'),
     limitPerWallet: z
       .int()
