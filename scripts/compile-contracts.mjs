@@ -12,6 +12,9 @@ const solidity = '../workloads/solidity/index.ts';
 const { compile, solc, solcSettings, sourcesOf } = await tsImport(solidity, import.meta.url);
 const folder = fileURLToPath(new URL('../workloads/contracts', import.meta.url));
 
+/** What cannot be deployed has no code: interfaces and abstract contracts. */
+const ABSTRACT = '0x';
+
 /** The contracts of one file of ours, with a hash of everything that their bytes follow from. */
 function artifactsOf(file) {
   const sources = sourcesOf(join(folder, file), folder);
@@ -19,13 +22,9 @@ function artifactsOf(file) {
   const sourceHash = createHash('sha256')
     .update(JSON.stringify([compiler, solcSettings({}), Object.entries(sources.texts).sort()]))
     .digest('hex');
-  return compile(sources, {}).map(({ name, abi, bytecode }) => ({
-    name,
-    compiler,
-    sourceHash,
-    abi,
-    bytecode,
-  }));
+  return compile(sources, {})
+    .filter(({ bytecode }) => bytecode !== ABSTRACT)
+    .map(({ name, abi, bytecode }) => ({ name, compiler, sourceHash, abi, bytecode }));
 }
 
 function fileOf(name) {

@@ -8,6 +8,8 @@ import erc20 from './erc20.ts';
 import gaming from './gaming/index.ts';
 import lending from './lending/index.ts';
 import staking from './staking/index.ts';
+import nftMarket from './nft-market/index.ts';
+import nftMint from './nft-mint/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
 import yieldFarm from './yield-farm/index.ts';
@@ -26,4 +28,6 @@ export const WORKLOADS: readonly Workload[] = [
   lending as Workload,
   dexSwapV3 as Workload,
   contractCall as Workload,
+  nftMint as Workload,
+  nftMarket as Workload,
 ];
