@@ -81,6 +81,9 @@ export async function noncesBefore(
   return { sample, nonces: await reader.nonces(sample.map((account) => accounts[account]!)) };
 }
 
+/** The name of the check below, by which a blend of workloads knows it. */
+export const NONCES_ADD_UP = 'nonces add up';
+
 /** Each account's nonce grew by its included transactions: no inclusion was missed, none was invented. */
 export async function noncesAddUp(
   accounts: readonly Address[],
@@ -95,7 +98,7 @@ export async function noncesAddUp(
     .map((account, at) => ({ account, at }))
     .filter(({ account }) => !uncertain.has(account));
   return compare(
-    'nonces add up',
+    NONCES_ADD_UP,
     known.map(({ account, at }) => ({
       of: addresses[at]!,
       expected: before.nonces[at]! + facts.included(account),

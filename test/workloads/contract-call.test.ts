@@ -10,6 +10,7 @@ const accounts = Array.from({ length: 8 }, (_, i): Address => `0x${'cd'.repeat(1
 const context = (given: object) => ({
   options: contractCall.options.parse({ address: ADDRESS, ...given }),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });

@@ -16,6 +16,7 @@ const deployer = { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 };
 const context = (given: object) => ({
   options: dexSwapV3.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer,
 });

@@ -30,6 +30,7 @@ function bound(given: object, count = ACCOUNTS) {
   const context = {
     options: dexSwap.options.parse(given),
     seed: 1,
+    chainId: 1337,
     accounts: accounts.slice(0, count),
     deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
   };

@@ -13,6 +13,7 @@ const accounts = Array.from({ length: 10 }, (_, i): Address => `0x${'cd'.repeat(
 const context = (given: object) => ({
   options: lending.options.parse({ victims: 2, ...given }),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });

@@ -12,6 +12,7 @@ const accounts = Array.from({ length: 8 }, (_, i): Address => `0x${'cd'.repeat(1
 const context = (given: object) => ({
   options: yieldFarm.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts,
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });

@@ -1,0 +1,131 @@
+/** Every workload on the embedded engine and on anvil: valid, balanced, true by its oracle, reverting only as meant. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { BUILT_IN, makePlan, type RunRecord, run } from '../../harness/index.ts';
+import { imbalances } from '../../harness/measure/index.ts';
+import type { Setup, Workload, WorkloadContext } from '../../harness/spec/index.ts';
+import { keyedRandom, STREAM } from '../../harness/std/index.ts';
+import { planParts } from '../support/plan-parts.ts';
+import { REQUIRED_OPTIONS } from '../support/required-options.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'lakh-workloads-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const TARGETS = {
+  engine: { name: 'engine', blockTime: '500ms' },
+  anvil: { name: 'anvil', blockTime: '1s' },
+} as const;
+type TargetName = keyof typeof TARGETS;
+
+interface Ran {
+  readonly record: RunRecord;
+  readonly setup: Setup<unknown>;
+  readonly context: WorkloadContext<unknown>;
+}
+
+let runs = 0;
+
+/** One run; how late the generator is depends on what else this machine does, and must not decide here. */
+async function ran(workload: Workload, target: TargetName, options: object, load: object): Promise<Ran> {
+  const plan = makePlan(
+    {
+      workload: { ...options, name: workload.name },
+      target: TARGETS[target],
+      load,
+      validity: { lagP99: '1m' },
+      out: join(folder, String(runs++)),
+    },
+    BUILT_IN,
+  );
+  let seen: Omit<Ran, 'record'> | undefined;
+  const watched: Workload = Object.create(workload, {
+    setup: {
+      value(context: WorkloadContext<unknown>) {
+        const setup = workload.setup(context);
+        seen = { setup, context };
+        return setup;
+      },
+    },
+  });
+  const { record } = await run(plan, planParts(plan, { workload: watched }));
+  return { record, ...seen! };
+}
+
+const named = (name: string) => BUILT_IN.workloads.find((workload) => workload.name === name)!;
+const LOAD = { rate: 50, duration: '6s', drain: '60s' };
+
+describe.each(
+  BUILT_IN.workloads.map((workload) => [workload.name, workload] as const),
+)('%s', (name, workload) => {
+  const both = {} as Record<TargetName, Ran>;
+
+  it.each(
+    Object.keys(TARGETS) as TargetName[],
+  )('on %s: valid, balanced, its oracle holds, reverts only as meant', async (target) => {
+    both[target] = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
+    const { record } = both[target];
+    expect(record.verdict.reasons.filter(({ level }) => level === 'invalid')).toEqual([]);
+    expect(imbalances(record.ledger)).toEqual([]);
+    expect(record.oracle).toMatchObject({ passed: true, read: true, failures: [] });
+    expect(record.oracle.checks).toBeGreaterThan(0);
+    expect(record.ledger).toMatchObject({ scheduled: 300, rejected: 0, unanswered: 0, expired: 0 });
+    expect(record.reverts.filter(({ meant }) => !meant)).toEqual([]);
+    expect(record.revertsExamined).toBe(record.ledger.reverted);
+    expect(record.steps.abandoned).toBe(0);
+    for (const { action, succeeded, reverted, gasUsed } of record.actions) {
+      expect(succeeded + reverted, `${action} is included`).toBeGreaterThan(0);
+      expect(gasUsed, `${action} uses gas`).toBeGreaterThan(21_000);
+    }
+    expect(record.conflicts).toMatchObject({ source: 'chain' });
+  }, 240_000);
+
+  it('has the same contracts and the same intents on both', () => {
+    const { engine, anvil } = both;
+    const { chainId: _, ...here } = engine.context;
+    const { chainId: __, ...there } = anvil.context;
+    expect(here).toEqual(there);
+    expect(engine.setup.contracts).toEqual(anvil.setup.contracts);
+    // Typed data are signed for a chain: what is signed for two of them differs.
+    if (name === 'dao-vote' || name === 'mix') return;
+    expect(engine.setup).toEqual(anvil.setup);
+    const drivers = [engine, anvil].map(({ context, setup }) => workload.drive(context, setup.deployment));
+    for (let index = 0; index < 300; index++) {
+      const [one, other] = drivers.map((driver) =>
+        driver.intent(index, keyedRandom(1, STREAM.intent, index)),
+      );
+      expect(one).toEqual(other);
+    }
+  });
+});
+
+describe('contention', () => {
+  it('on dex-swap: from 0 to 1 the realised conflict rate rises from near 0 to near 1', async () => {
+    const rates: number[] = [];
+    for (const contention of [0, 0.25, 0.5, 0.75, 1]) {
+      const options = { contention, pools: 32 };
+      const { record } = await ran(named('dex-swap'), 'engine', options, {
+        rate: 40,
+        duration: '5s',
+        drain: '60s',
+      });
+      expect(record.oracle.passed).toBe(true);
+      rates.push(record.conflicts!.rate);
+    }
+    expect(rates).toEqual([...rates].sort((a, b) => a - b));
+    expect(rates[0]).toBeLessThan(0.1);
+    expect(rates.at(-1)).toBeGreaterThan(0.85);
+  }, 300_000);
+});
+
+describe('a season of a DAO', () => {
+  it('carries twenty proposals to their execution, with a thousand votes', async () => {
+    const { record } = await ran(named('dao-vote'), 'anvil', {}, { rate: 80, duration: '20s', drain: '2m' });
+    const succeeded = (action: RegExp) =>
+      record.actions.filter((row) => action.test(row.action)).reduce((sum, row) => sum + row.succeeded, 0);
+    expect(record.oracle).toMatchObject({ passed: true, read: true });
+    expect(succeeded(/^execute/)).toBeGreaterThanOrEqual(20);
+    expect(succeeded(/^castVote/)).toBeGreaterThanOrEqual(1_000);
+  }, 300_000);
+});
