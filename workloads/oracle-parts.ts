@@ -81,9 +81,6 @@ export async function noncesBefore(
   return { sample, nonces: await reader.nonces(sample.map((account) => accounts[account]!)) };
 }
 
-/** The name of the check below, by which a blend of workloads knows it. */
-export const NONCES_ADD_UP = 'nonces add up';
-
 /** Each account's nonce grew by its included transactions: no inclusion was missed, none was invented. */
 export async function noncesAddUp(
   accounts: readonly Address[],
@@ -96,9 +93,9 @@ export async function noncesAddUp(
   const now = await reader.nonces(addresses);
   const known = before.sample
     .map((account, at) => ({ account, at }))
-    .filter(({ account }) => !uncertain.has(account));
+    .filter(({ account }) => !uncertain.has(account) && !facts.unknown?.(account));
   return compare(
-    NONCES_ADD_UP,
+    'nonces add up',
     known.map(({ account, at }) => ({
       of: addresses[at]!,
       expected: before.nonces[at]! + facts.included(account),

@@ -89,6 +89,8 @@ export interface RunFacts {
   included(account: number): number;
   /** Whether other workloads use the accounts too: then their ether is not of this workload alone. */
   readonly shared: boolean;
+  /** Whether the account sent something for another workload of which nobody knows what became. */
+  unknown?(account: number): boolean;
 }
 
 /** One thing that must be true of the chain after a run. */

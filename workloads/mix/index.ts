@@ -10,7 +10,7 @@ import type {
   Workload,
   WorkloadContext,
 } from '../../harness/spec/index.ts';
-import { NONCES_ADD_UP, type NoncesBefore, noncesAddUp, noncesBefore } from '../oracle-parts.ts';
+import { uncertainSenders } from '../oracle-parts.ts';
 import { type Options, options, type PartOptions } from './options.ts';
 import { contextOf, factsOf, outside, type Part } from './part.ts';
 import { workloadNamed } from './parts.ts';
@@ -107,11 +107,10 @@ function drive(context: WorkloadContext<Options>, deployment: Deployment): Drive
   };
 }
 
-interface Before extends NoncesBefore {
-  readonly parts: readonly unknown[];
-}
+/** What each part read. */
+type Before = readonly unknown[];
 
-/** What each part says of its own contracts, and the nonces of the accounts that all of them use. */
+/** What each part says of its own contracts, and of the accounts as far as they are its own. */
 const oracle: Oracle<Options, Deployment, Before> = {
   async before(context, deployment, reader) {
     const parts: unknown[] = [];
@@ -119,22 +118,21 @@ const oracle: Oracle<Options, Deployment, Before> = {
       const own = deployment.parts[part.place]!.deployment;
       parts.push(await part.workload.oracle.before(contextOf(part, context), own, reader));
     }
-    return { ...(await noncesBefore(context.accounts, reader)), parts };
+    return parts;
   },
 
   async after(context, deployment, before, facts, reader): Promise<Check[]> {
     const turns = turnsOf(weightsOf(context.options.parts));
+    const uncertain = uncertainSenders(facts);
     const checks: Check[] = [];
     for (const part of standing(context, deployment)) {
       const own = deployment.parts[part.place]!.deployment;
-      const mine = factsOf(part, turns, context.accounts, facts);
-      const read = before.parts[part.place];
+      const mine = factsOf(part, turns, context.accounts, facts, uncertain);
+      const read = before[part.place];
       const found = await part.workload.oracle.after(contextOf(part, context), own, read, mine, reader);
       checks.push(...found.map((check) => ({ ...check, name: `${part.workload.name}: ${check.name}` })));
     }
-    // A part does not know what became of the others' transactions; the whole does.
-    const theirs = checks.filter(({ name }) => !name.endsWith(NONCES_ADD_UP));
-    return [...theirs, await noncesAddUp(context.accounts, before, facts, reader)];
+    return checks;
   },
 };
 

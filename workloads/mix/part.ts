@@ -29,8 +29,14 @@ export function outside({ turn }: Part, account: number, count: number): number 
   return account === count ? account : (account + turn) % count;
 }
 
-/** The run, as if the part's intents were all there is. */
-export function factsOf(part: Part, turns: Turns, accounts: readonly Address[], whole: RunFacts): RunFacts {
+/** The run, as if the part's intents were all there is; `uncertain` are the whole's accounts of unknown fate. */
+export function factsOf(
+  part: Part,
+  turns: Turns,
+  accounts: readonly Address[],
+  whole: RunFacts,
+  uncertain: ReadonlySet<number>,
+): RunFacts {
   const count = accounts.length;
   const prefix = `${part.workload.name}.`.length;
   const inside = (account: number) => (account + count - part.turn) % count;
@@ -43,6 +49,7 @@ export function factsOf(part: Part, turns: Turns, accounts: readonly Address[], 
       return { ...intent, from: inside(intent.from), action: intent.action.slice(prefix) };
     },
     feesWei: (account) => whole.feesWei(outside(part, account, count)),
+    unknown: (account) => uncertain.has(outside(part, account, count)),
     included: (account) => whole.included(outside(part, account, count)),
   };
 }
