@@ -9,7 +9,7 @@ import type { Deployment } from './proposal.ts';
 
 const HOLDERS_PER_CALL = 100;
 const MILLION = 1_000_000n;
-/** Of ether and of the token: both have 18 decimals. A number of more than 15 digits is none that JSON holds. */
+/** The treasury is counted in thousandths of ether and of tokens; both have 18 decimals. */
 const UNITS_PER_THOUSANDTH = 10n ** 15n;
 /** Anybody may propose who has a vote; a decision may change it. */
 const THRESHOLD = 1;
