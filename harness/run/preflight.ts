@@ -83,6 +83,20 @@ async function estimate(chain: Pick<Chain, 'request'>, call: object): Promise<nu
 /** Dispatchers push the selectors that they know; code that delegates may know any. */
 async function lacksFunction(chain: Pick<Chain, 'request'>, to: Address, data: Hex): Promise<boolean> {
   const code = String(await chain.request('eth_getCode', [to, 'latest']));
-  const delegates = code.includes('f4');
-  return data.length >= 10 && !delegates && !code.includes(data.slice(2, 10).toLowerCase());
+  return data.length >= 10 && !code.includes(data.slice(2, 10).toLowerCase()) && !delegates(code);
+}
+
+const DELEGATECALL = 0xf4;
+const PUSH1 = 0x60;
+const PUSH32 = 0x7f;
+
+/** Instruction by instruction: among the bytes that are pushed any value may occur. */
+function delegates(code: string): boolean {
+  const bytes = Buffer.from(code.slice(2), 'hex');
+  for (let at = 0; at < bytes.length; at++) {
+    const instruction = bytes[at]!;
+    if (instruction === DELEGATECALL) return true;
+    if (instruction >= PUSH1 && instruction <= PUSH32) at += instruction - PUSH1 + 1;
+  }
+  return false;
 }

@@ -42,7 +42,7 @@ describe('commands that tell', () => {
   });
 
   it.each([
-    ['workloads', /^transfers {2}\S/m],
+    ['workloads', /^transfers +\S/m],
     ['targets', /^engine +\S.*\nrpc +\S.*\nanvil +\S/m],
     ['reports', /^html +\S/m],
   ])('list %s', async (what, line) => {

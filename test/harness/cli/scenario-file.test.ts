@@ -1,6 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { BUILT_IN } from '../../../harness/catalog.ts';
@@ -100,8 +101,8 @@ describe('scenarios that we hand out', () => {
   it('there are examples', () => {
     expect(names.length).toBeGreaterThan(5);
   });
-  it.each(names)('examples/%s', (name) => {
-    const scenario = parse(readFileSync(new URL(name, examples), 'utf8'));
+  it.each(names)('examples/%s', async (name) => {
+    const scenario = (await readScenario(fileURLToPath(new URL(name, examples)))) as object;
     expect(Object.keys(makePlan(scenario, BUILT_IN))).toEqual(expect.arrayContaining(Object.keys(scenario)));
   });
 });
