@@ -10,6 +10,7 @@ import { answering, doubting, type Judged, judge, type Lie, plusOne } from '../s
 const context = (given: object, count = 20) => ({
   options: nftMarket.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts: Array.from({ length: count }, (_, i): Address => `0x${(i + 1).toString(16).padStart(40, 'a')}`),
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });

@@ -15,6 +15,7 @@ const addresses = (count: number) =>
 const context = (given: object, count = 20) => ({
   options: nftMint.options.parse(given),
   seed: 1,
+  chainId: 1337,
   accounts: addresses(count),
   deployer: { address: `0x${'ee'.repeat(20)}` as Address, nonce: 3 },
 });
