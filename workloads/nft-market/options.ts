@@ -17,7 +17,7 @@ export const options = z
       .int()
       .min(0)
       .max(1_000_000)
-      .default(24)
+      .default(40)
       .describe('Listings between a listing and what becomes of it'),
     rivals: z
       .int()

@@ -1,12 +1,5 @@
 /** What must be true of the market afterwards: who owns what, what is for sale, and who was paid, to the wei. */
-import type {
-  Check,
-  Hex,
-  Oracle,
-  OracleReader,
-  RunFacts,
-  WorkloadContext,
-} from '../../harness/spec/index.ts';
+import type { Check, Oracle, OracleReader, RunFacts, WorkloadContext } from '../../harness/spec/index.ts';
 import { encoder } from '../../harness/std/index.ts';
 import {
   type Comparison,
@@ -16,6 +9,7 @@ import {
   noncesBefore,
   sampled,
 } from '../oracle-parts.ts';
+import { words } from '../words.ts';
 import { dividedOf, type Options } from './options.ts';
 import { type Replay, replay } from './replay.ts';
 import type { Deployment } from './setup.ts';
@@ -75,13 +69,9 @@ async function read(
     marketWei: marketWei!,
     creatorsWei: await reader.balances(collections.map(({ creator }) => creator)),
     treasurersWei: await reader.balances(collections.map(({ treasurer }) => treasurer)),
-    active: venues.map((venue) => wordOf(venue, 1)),
+    active: venues.map((venue) => words(venue)[1]!),
     accountsWei: await reader.balances(sample.map((account) => accounts[account]!)),
   };
-}
-
-function wordOf(data: Hex, number: number): bigint {
-  return BigInt(`0x${data.slice(2 + 64 * number, 2 + 64 * (number + 1))}`);
 }
 
 /** Of a sample of the tokens: their owners, and whether they are for sale. */
@@ -117,12 +107,12 @@ async function tokensAddUp(
         {
           of: `the seller of ${of(token)}`,
           expected: isListed ? BigInt(accounts[owner]!) : 0n,
-          actual: wordOf(listings[at]!, 0),
+          actual: words(listings[at]!)[0]!,
         },
         {
           of: `the price of ${of(token)}`,
           expected: isListed ? BigInt(options.price) : 0n,
-          actual: wordOf(listings[at]!, 1),
+          actual: words(listings[at]!)[1]!,
         },
       ]),
     ),

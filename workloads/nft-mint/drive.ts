@@ -1,6 +1,7 @@
 /** Steps as calls. */
 import type { Driver, Hex, Intent, WorkloadContext } from '../../harness/spec/index.ts';
 import { encoder } from '../../harness/std/index.ts';
+import { wordOf } from '../call-data.ts';
 import { allowListOf } from './allow-list.ts';
 import { gasLimitOf } from './gas.ts';
 import type { Options } from './options.ts';
@@ -63,8 +64,4 @@ function writesOf({ to, data }: Pick<Intent, 'to' | 'data'>): readonly string[] 
     default:
       return [`${to} supply`];
   }
-}
-
-function wordOf(data: Hex, argument: number): string {
-  return data.slice(SELECTOR_DIGITS + 64 * argument, SELECTOR_DIGITS + 64 * (argument + 1));
 }
