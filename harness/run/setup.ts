@@ -75,7 +75,35 @@ function withoutDone(stages: readonly (readonly Intent[])[], done: readonly numb
   );
 }
 
+/** In waves of a block each: some nodes lose what does not fit into the next block (anvil 1.7.1), all limit their pools. */
 async function sendStage(
+  parts: SetupParts,
+  lanes: NonceLanes,
+  intents: readonly Intent[],
+  inclusions: Inclusions,
+): Promise<void> {
+  const { blockGasLimit } = parts.chain.info;
+  for (const wave of wavesOf(intents, blockGasLimit || Number.POSITIVE_INFINITY)) {
+    await sendWave(parts, lanes, wave, inclusions);
+  }
+}
+
+/** The same intents in order, cut where the gas limits of a wave would pass `gas`. */
+function wavesOf(intents: readonly Intent[], gas: number): Intent[][] {
+  const waves: Intent[][] = [];
+  let left = 0;
+  for (const intent of intents) {
+    if (intent.gasLimit > left || waves.length === 0) {
+      waves.push([]);
+      left = gas;
+    }
+    waves.at(-1)!.push(intent);
+    left -= intent.gasLimit;
+  }
+  return waves;
+}
+
+async function sendWave(
   parts: SetupParts,
   lanes: NonceLanes,
   intents: readonly Intent[],
