@@ -52,7 +52,9 @@ async function declared(
   number: number,
 ): Promise<BlockConflicts | null> {
   const block = await chain.request('eth_getBlockByNumber', [`0x${number.toString(16)}`, true]);
-  const { transactions } = (block ?? { transactions: [] }) as { transactions: BlockTransaction[] };
+  const { transactions } = (block ?? {}) as { transactions?: readonly BlockTransaction[] };
+  // A target may keep no transactions: then nobody knows.
+  if (!Array.isArray(transactions)) return null;
   const written = new Set<string>();
   let conflicting = 0;
   for (const { from, to, input } of transactions) {
