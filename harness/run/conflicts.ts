@@ -53,6 +53,7 @@ async function declared(
 ): Promise<BlockConflicts | null> {
   const block = await chain.request('eth_getBlockByNumber', [`0x${number.toString(16)}`, true]);
   const transactions = (block as { transactions?: BlockTransaction[] } | null)?.transactions;
+  // A target may keep no transactions: then nobody knows.
   if (!Array.isArray(transactions)) return null;
   const written = new Set<string>();
   let conflicting = 0;
