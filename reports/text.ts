@@ -110,6 +110,17 @@ function doubts(record: RunRecord, colors: Colors): string[] {
   return lines.length === 0 ? [] : [colors.bold('Doubts'), ...lines];
 }
 
+/** Bodies of tables stand this far in, and their titles do not. */
+const INDENT = 2;
+
+/** What a title takes of the first column. */
+const below = (title: string) => title.slice(INDENT);
+
+/** The head of a table with its title in front. */
+function titled(title: string, head: string, colors: Colors): string {
+  return colors.bold(title + head.slice(title.length));
+}
+
 function ledger(record: RunRecord, colors: Colors): string[] {
   const rows = LEDGER_ROWS.map(({ stage, depth }) => [
     '  '.repeat(depth) + stage,
@@ -120,8 +131,11 @@ function ledger(record: RunRecord, colors: Colors): string[] {
     const lines = [`  ${balanced ? 'ok ' : 'OFF'} ${law}`, `      ${figures}`];
     return lines.map(balanced ? colors.dim : colors.red);
   });
-  const [head, ...body] = tableLines([['', 'whole run', 'window'], ...rows], ['left', 'right', 'right']);
-  return [colors.bold(`Ledger${head!.slice('Ledger'.length)}`), ...body, ...laws];
+  const [head, ...body] = tableLines(
+    [[below('Ledger'), 'whole run', 'window'], ...rows],
+    ['left', 'right', 'right'],
+  );
+  return [titled('Ledger', head!, colors), ...body, ...laws];
 }
 
 function throughput(record: RunRecord, colors: Colors): string[] {
@@ -158,7 +172,7 @@ function latency(record: RunRecord, colors: Colors): string[] {
     const { count, minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs } = record.latency[name];
     return [name, formatCount(count), ...[minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs].map(tight)];
   });
-  const titles = ['', 'count', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'];
+  const titles = [below('Latency'), 'count', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'];
   const [head, ...body] = tableLines(
     [titles, ...rows],
     ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
@@ -170,7 +184,7 @@ function latency(record: RunRecord, colors: Colors): string[] {
       ...(overRange > 0 ? [`  ${name}: ${plural(overRange, 'value')} over one hour`] : []),
     ];
   });
-  return [colors.bold(`Latency${head!.slice('Latency'.length)}`), ...body, ...odd.map(colors.yellow)];
+  return [titled('Latency', head!, colors), ...body, ...odd.map(colors.yellow)];
 }
 
 function reasons(title: string, list: readonly ReasonCount[], colors: Colors): string[] {
@@ -198,10 +212,10 @@ function actions(record: RunRecord, colors: Colors): string[] {
     gasEach(row),
   ]);
   const [head, ...body] = tableLines(
-    [['', 'sent', 'succeeded', 'reverted', 'gas each'], ...rows],
+    [[below('Actions'), 'sent', 'succeeded', 'reverted', 'gas each'], ...rows],
     ['left', 'right', 'right', 'right', 'right'],
   );
-  return [colors.bold(`Actions${head!.slice('Actions'.length)}`), ...body];
+  return [titled('Actions', head!, colors), ...body];
 }
 
 /** Mean over those that were included. */

@@ -6,12 +6,12 @@
  * the same, so no latency is wrong; but the CPU is missing elsewhere, and blocks of half the time cost half of it.
  */
 import type { Chain, StartContext } from '../../spec/target.ts';
+import { processCpuMicros } from '../../std/cpu.ts';
 import { LakhError } from '../../std/errors.ts';
 import rpc from '../json-rpc/index.ts';
 import { findAnvil } from './binary.ts';
 import { type Anvil, launchAnvil } from './launch.ts';
 import type { AnvilOptions } from './options.ts';
-import { processCpuMicros } from './process-cpu.ts';
 
 /** Throws `target-missing` without anvil, `target-failed` when it does not start, `target-unreachable` as `rpc` does. */
 export async function startAnvil(options: AnvilOptions, context: StartContext): Promise<Chain> {

@@ -138,10 +138,9 @@ export class EngineChain implements Chain {
     return (await this.caller.ask({ kind: 'causes', hashes }, 'causes')).found;
   }
 
-  /** The time that the thread's event loop was busy, which is its CPU time where nothing else takes the core away. */
+  /** Of the engine's thread. */
   async cpuMicros(): Promise<number | null> {
-    const { active } = this.worker.performance.eventLoopUtilization();
-    return active > 0 ? Math.round(active * 1000) : null;
+    return (await this.caller.ask({ kind: 'cpu' }, 'cpu')).micros;
   }
 
   async stop(): Promise<void> {

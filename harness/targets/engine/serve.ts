@@ -1,6 +1,7 @@
 /** Owns the engine's end of a port: reads questions, puts them to the node, replies. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Hex } from '../../spec/intent.ts';
+import { threadCpuMicros } from '../../std/cpu.ts';
 import { blockColumns } from './columns.ts';
 import type { Node } from './node.ts';
 import { RpcError } from './rpc-error.ts';
@@ -31,6 +32,8 @@ export function servePort(port: MessagePort, node: Node): void {
         return { kind: 'nonce', nonce: await node.pendingNonce(question.address) };
       case 'rpc':
         return { kind: 'results', results: await answerAll(node, question.calls) };
+      case 'cpu':
+        return { kind: 'cpu', micros: await threadCpuMicros() };
       case 'conflicts':
         return { kind: 'conflicts', found: question.blocks.map((number) => node.past.conflicts(number)) };
       case 'causes':

@@ -29,6 +29,7 @@ export type Question =
   | { readonly kind: 'submit'; readonly bytes: Uint8Array; readonly ends: Uint32Array }
   | { readonly kind: 'nonce'; readonly address: Address }
   | { readonly kind: 'rpc'; readonly calls: readonly RpcCall[] }
+  | { readonly kind: 'cpu' }
   | { readonly kind: 'conflicts'; readonly blocks: readonly number[] }
   | { readonly kind: 'causes'; readonly hashes: readonly Hex[] }
   /** Replies when every block after it will be pushed to the same port. */
@@ -40,6 +41,7 @@ export type Reply =
   | { readonly kind: 'answers'; readonly codes: Uint8Array; readonly messages: readonly string[] }
   | { readonly kind: 'nonce'; readonly nonce: number }
   | { readonly kind: 'results'; readonly results: readonly RpcResult[] }
+  | { readonly kind: 'cpu'; readonly micros: number | null }
   | { readonly kind: 'conflicts'; readonly found: readonly (BlockConflicts | null)[] }
   | { readonly kind: 'causes'; readonly found: readonly (RevertCause | null)[] }
   | { readonly kind: 'done' };

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { cpuMicrosOf } from '../../../../harness/std/cpu.ts';
 import { anvilArguments } from '../../../../harness/targets/anvil/arguments.ts';
 import { findAnvil } from '../../../../harness/targets/anvil/binary.ts';
 import { genesisJson } from '../../../../harness/targets/anvil/genesis.ts';
 import { anvilOptions } from '../../../../harness/targets/anvil/options.ts';
-import { cpuMicrosOf } from '../../../../harness/targets/anvil/process-cpu.ts';
 
 describe('anvilOptions', () => {
   it('fills in every default', () => {
