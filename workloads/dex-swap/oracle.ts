@@ -149,17 +149,22 @@ async function sumsAreConserved(
   reader: OracleReader,
 ): Promise<Check> {
   const holders = holdersOf(context, deployment);
-  const comparisons = [];
-  for (const [at, pool] of before.pools.entries()) {
-    const [token, { pair, tokenSupply, shares }] = [deployment.tokens[pool]!, now[at]!];
-    const tokensHeld = await heldBy(token, [...holders, pair], deployment, reader);
-    const sharesHeld = await heldBy(pair, [...holders, pair, NOBODY], deployment, reader);
-    comparisons.push(
-      { of: `the supply of ${token}`, expected: before.state[at]!.tokenSupply, actual: tokenSupply },
-      { of: `what is held of ${token}`, expected: tokenSupply, actual: tokensHeld },
-      { of: `what is held of the shares of ${pair}`, expected: shares, actual: sharesHeld },
-    );
-  }
+  const held = await heldOf(
+    before.pools.flatMap((pool, at) => [
+      { asset: deployment.tokens[pool]!, holders: [...holders, now[at]!.pair] },
+      { asset: now[at]!.pair, holders: [...holders, now[at]!.pair, NOBODY] },
+    ]),
+    deployment,
+    reader,
+  );
+  const comparisons = now.flatMap(({ pair, tokenSupply, shares }, at) => {
+    const [token, was] = [deployment.tokens[before.pools[at]!]!, before.state[at]!];
+    return [
+      { of: `the supply of ${token}`, expected: was.tokenSupply, actual: tokenSupply },
+      { of: `what is held of ${token}`, expected: tokenSupply, actual: held[2 * at]! },
+      { of: `what is held of the shares of ${pair}`, expected: shares, actual: held[2 * at + 1]! },
+    ];
+  });
   return compare('tokens and shares are conserved', comparisons);
 }
 
@@ -170,14 +175,14 @@ async function wethIsCovered(
   reader: OracleReader,
 ): Promise<Check> {
   const { weth, pairs } = deployment;
-  const [[ether], [supply], held] = await Promise.all([
+  const [[ether], [supply], [held]] = await Promise.all([
     reader.balances([weth]),
     reader.calls([{ to: weth, data: encode.totalSupply() }]),
-    heldBy(weth, [...holdersOf(context, deployment), ...pairs], deployment, reader),
+    heldOf([{ asset: weth, holders: [...holdersOf(context, deployment), ...pairs] }], deployment, reader),
   ]);
   return compare('WETH is covered by ether', [
     { of: 'the supply of WETH', expected: ether!, actual: BigInt(supply!) },
-    { of: 'what is held of WETH', expected: ether!, actual: held },
+    { of: 'what is held of WETH', expected: ether!, actual: held! },
   ]);
 }
 
@@ -189,19 +194,27 @@ function holdersOf(
   return [...accounts, deployer, treasury, router];
 }
 
-async function heldBy(
-  asset: Address,
-  holders: readonly Address[],
+interface Held {
+  readonly asset: Address;
+  readonly holders: readonly Address[];
+}
+
+/** What the holders of each asset have together. */
+async function heldOf(
+  wanted: readonly Held[],
   { treasury }: Deployment,
   reader: OracleReader,
-): Promise<bigint> {
-  const calls = [];
-  for (let at = 0; at < holders.length; at += HOLDERS_PER_CALL) {
-    const some = holders.slice(at, at + HOLDERS_PER_CALL);
-    calls.push({ to: treasury, data: encode.held(asset, some) });
-  }
-  const sums = await reader.calls(calls);
-  return sums.reduce((sum, one) => sum + BigInt(one), 0n);
+): Promise<bigint[]> {
+  const parts = wanted.flatMap(({ asset, holders }, at) =>
+    Array.from({ length: Math.ceil(holders.length / HOLDERS_PER_CALL) }, (_, part) => ({
+      at,
+      data: encode.held(asset, holders.slice(part * HOLDERS_PER_CALL, (part + 1) * HOLDERS_PER_CALL)),
+    })),
+  );
+  const answers = await reader.calls(parts.map(({ data }) => ({ to: treasury, data })));
+  const sums = wanted.map(() => 0n);
+  for (const [part, { at }] of parts.entries()) sums[at]! += BigInt(answers[part]!);
+  return sums;
 }
 
 /** Of each account of the sample: its WETH, a token and the shares of a pool, another one for each. */
