@@ -51,8 +51,8 @@ export interface SealedBlock {
   readonly gasLimit: number;
   readonly baseFeeWei: bigint;
   readonly receipts: readonly Receipt[];
-  /** Transactions that touched an account or slot which an earlier one of the block had changed; the fee recipient's
-   *  account is left out. `null` where the engine does not tell. */
+  /** Transactions that touched a slot, or changed an account, which an earlier one of the block had changed; the fee
+   *  recipient's account is left out. `null` where the engine does not tell. */
   readonly conflicting: number | null;
 }
 

@@ -65,7 +65,7 @@ export interface BlockListener {
   fault(fault: { readonly lost: boolean; readonly message: string }): void;
 }
 
-/** How many of a block's transactions touched state that an earlier one of the same block had changed. */
+/** How many of a block's transactions touched a slot, or changed an account, that an earlier one of the block had changed. */
 export interface BlockConflicts {
   readonly transactions: number;
   readonly conflicting: number;

@@ -146,7 +146,7 @@ export function encounters(record: RunRecord): Markup | null {
   if (steps === null && conflicts === null) return null;
   return html`<section class="card"><h2>Journeys and conflicts</h2>
 ${steps !== null && html`<p>${steps}</p>`}
-${conflicts !== null && html`<p>Conflicts: ${conflicts}.</p><p class="note">Share of transactions that touched an account or slot which an earlier one of the same block had changed: what parallel execution has to give up.</p>`}
+${conflicts !== null && html`<p>Conflicts: ${conflicts}.</p><p class="note">Share of transactions that touched a slot, or changed an account, which an earlier one of the same block had changed: what parallel execution has to give up.</p>`}
 </section>`;
 }
 

@@ -1,8 +1,8 @@
 /** Owns what transactions of one block touch and change, and so how many of them meet. */
 
-/** Told of every access to an account (`slot` is `null`) or to a slot of its storage. */
+/** Told of every read of a slot, and of every write to a slot or to an account's own fields (`slot` is `null`). */
 export interface Access {
-  read(account: string, slot: string | null): void;
+  read(account: string, slot: string): void;
   /** Before the write happens. */
   write(account: string, slot: string | null): void;
 }
@@ -11,8 +11,9 @@ export interface Access {
 type ReadValue = (account: string, slot: string | null) => string;
 
 /**
- * Counts the transactions of a block that touch what an earlier one has changed. A value that is written and put back
- * within a transaction has not changed; the fee recipient, whom everybody pays, is left out.
+ * Counts the transactions of a block that read or write a slot which an earlier one has changed, or change an account
+ * that it has changed. To call a contract is not to read its balance: whoever only calls does not meet whoever pays it.
+ * A value that is written and put back within a transaction has not changed; the fee recipient is left out.
  */
 export class ConflictCount implements Access {
   conflicting = 0;
@@ -28,27 +29,25 @@ export class ConflictCount implements Access {
     this.readValue = readValue;
   }
 
-  read(account: string, slot: string | null): void {
+  read(account: string, slot: string): void {
     if (account !== this.feeRecipient) this.touched.add(keyOf(account, slot));
   }
 
   write(account: string, slot: string | null): void {
     if (account === this.feeRecipient) return;
     const key = keyOf(account, slot);
-    this.touched.add(key);
+    if (slot !== null) this.touched.add(key);
     if (!this.before.has(key)) this.before.set(key, [account, slot, this.readValue(account, slot)]);
   }
 
   /** The transaction is over; what it wrote stands. */
   end(): void {
-    for (const key of this.touched) {
-      if (!this.changed.has(key)) continue;
-      this.conflicting++;
-      break;
-    }
-    for (const [key, [account, slot, value]] of this.before) {
-      if (this.readValue(account, slot) !== value) this.changed.add(key);
-    }
+    const written = [...this.before].filter(
+      ([, [account, slot, value]]) => this.readValue(account, slot) !== value,
+    );
+    const changed = written.map(([key]) => key);
+    if ([...this.touched, ...changed].some((key) => this.changed.has(key))) this.conflicting++;
+    for (const key of changed) this.changed.add(key);
     this.forget();
   }
 

@@ -60,7 +60,6 @@ export class WorkingState implements StateManagerInterface {
 
   async getAccount(address: Address): Promise<Account | undefined> {
     const key = address.toString();
-    this.access?.read(key, null);
     const record = this.record(key);
     return record && new Account(record.nonce, record.balance, record.storageRoot, record.codeHash);
   }

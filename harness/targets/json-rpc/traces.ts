@@ -13,8 +13,8 @@ type Json = Readonly<Record<string, unknown>>;
 type State = Readonly<Record<string, { readonly storage?: Json } & Json>>;
 
 /**
- * Conflicts of a block; `null` where the node does not trace. What is touched is all that the transaction read or wrote,
- * what is changed is what differs after it.
+ * Conflicts of a block; `null` where the node does not trace. A transaction meets an earlier one where it touches a slot,
+ * or changes an account, that the earlier one changed.
  */
 export async function traceConflicts(transport: Transport, number: number): Promise<BlockConflicts | null> {
   const tag = quantity(number);
@@ -26,8 +26,9 @@ export async function traceConflicts(transport: Transport, number: number): Prom
   const sofar = new Set<string>();
   let conflicting = 0;
   for (const [at, pre] of touched.entries()) {
-    if (keysOf(pre as State, feeRecipient).some((key) => sofar.has(key))) conflicting++;
-    for (const key of changedKeys(changed[at] as Json, feeRecipient)) sofar.add(key);
+    const own = changedKeys(changed[at] as Json, feeRecipient);
+    if ([...slotsOf(pre as State, feeRecipient), ...own].some((key) => sofar.has(key))) conflicting++;
+    for (const key of own) sofar.add(key);
   }
   return { transactions: touched.length, conflicting };
 }
@@ -41,11 +42,9 @@ async function trace(transport: Transport, tag: string, diffMode: boolean): Prom
   return results.every(isObject) ? results : null;
 }
 
-function keysOf(state: State, feeRecipient: string): string[] {
+function slotsOf(state: State, feeRecipient: string): string[] {
   return Object.entries(state).flatMap(([address, { storage = {} }]) =>
-    address.toLowerCase() === feeRecipient
-      ? []
-      : [address, ...Object.keys(storage).map((slot) => `${address} ${slot}`)],
+    address.toLowerCase() === feeRecipient ? [] : Object.keys(storage).map((slot) => `${address} ${slot}`),
   );
 }
 

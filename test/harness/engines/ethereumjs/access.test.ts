@@ -10,7 +10,7 @@ function block() {
   const count = new ConflictCount(FEES, (account, slot) => state.get(key(account, slot)) ?? '');
   return {
     count,
-    read: (account: string, slot: string | null = null) => count.read(account, slot),
+    read: (account: string, slot: string) => count.read(account, slot),
     write(account: string, slot: string | null, value: string) {
       count.write(account, slot);
       state.set(key(account, slot), value);
@@ -31,6 +31,19 @@ describe('conflicts of a block', () => {
     write('a', '1', 'y');
     count.end();
     expect(count.conflicting).toBe(2);
+  });
+
+  it('are met on an account by those who change it, not by those who call it', () => {
+    const { count, read, write } = block();
+    write('a', null, '1 wei');
+    count.end();
+    read('a', '7');
+    write('a', null, '1 wei');
+    count.end();
+    expect(count.conflicting).toBe(0);
+    write('a', null, '2 wei');
+    count.end();
+    expect(count.conflicting).toBe(1);
   });
 
   it('tell an account from its slots', () => {
@@ -54,7 +67,7 @@ describe('conflicts of a block', () => {
     write(FEES, null, 'paid');
     count.end();
     for (const account of ['a', 'b', 'c']) read(account, '1');
-    read(FEES);
+    write(FEES, null, 'paid again');
     count.end();
     expect(count.conflicting).toBe(0);
   });
