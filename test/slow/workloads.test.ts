@@ -104,17 +104,13 @@ describe('contention', () => {
   it('on dex-swap: from 0 to 1 the realised conflict rate rises from near 0 to near 1', async () => {
     const rates: number[] = [];
     for (const contention of [0, 0.25, 0.5, 0.75, 1]) {
-      const options = { contention, pools: 32 };
-      const { record } = await ran(named('dex-swap'), 'engine', options, {
-        rate: 40,
-        duration: '5s',
-        drain: '60s',
-      });
+      const load = { rate: 15, duration: '8s', drain: '60s' };
+      const { record } = await ran(named('dex-swap'), 'anvil', { contention }, load);
       expect(record.oracle.passed).toBe(true);
       rates.push(record.conflicts!.rate);
     }
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
-    expect(rates[0]).toBeLessThan(0.1);
+    expect(rates[0]).toBeLessThan(0.15);
     expect(rates.at(-1)).toBeGreaterThan(0.85);
   }, 300_000);
 });

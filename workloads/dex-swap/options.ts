@@ -47,7 +47,7 @@ export const options = z
       .int()
       .min(1)
       .max(1000)
-      .default(16)
+      .default(32)
       .describe('How many pools, each of a token of its own and WETH'),
     slippage: slippage
       .default(0.5)
