@@ -21,14 +21,15 @@ export type NonceMode = 'rfc6979' | 'keyed';
 export interface KernelOptions {
   /**
    * Bits of a window of the generator's table, 4 to 16: the table has 2^(bits - 1) * ceil(256 / bits) points of 64
-   * bytes, and a signature takes one addition a window. 8 are 256 KiB, 13 are 5 MiB, 16 are 32 MiB.
+   * bytes, and a signature takes one addition a window. 8 bits take 256 KiB, 10 take 832 KiB, 16 take 32 MiB and are
+   * hardly faster: what additions they save goes into cache misses.
    */
   readonly windowBits?: number;
 }
 
 /** Bytes of a signature: r, s, recovery id. */
 export const SIGNATURE_BYTES = 65;
-const DEFAULT_WINDOW_BITS = 13;
+const DEFAULT_WINDOW_BITS = 10;
 
 export interface Recovered {
   /** 64 bytes each, x and y; zeros where there is none. */
@@ -90,7 +91,7 @@ export interface Kernel {
 }
 
 /**
- * Makes a kernel of this thread's own; the table takes about 0.1 s.
+ * Makes a kernel of this thread's own, in some 20 ms.
  *
  * @example
  * const kernel = createKernel();

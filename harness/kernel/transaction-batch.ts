@@ -121,6 +121,7 @@ export class TransactionBatch {
     if (type !== 4 && tx.authorizations) refuse('Only an EIP-7702 transaction has authorizations');
     if (!Number.isInteger(tx.from) || tx.from < 0 || tx.from > 0xffff_ffff)
       refuse(`There is no sender ${tx.from}`);
+    this.head.fill(0, at, at + RECORD);
     fields.setUint32(at + AT.type, type, true);
     fields.setUint8(at + AT.hasTo, tx.to === null ? 0 : 1);
     fields.setUint32(at + AT.from, tx.from, true);
@@ -155,6 +156,7 @@ export class TransactionBatch {
       if (parity !== 0 && parity !== 1)
         refuse(`The parity of an authorization must be 0 or 1 and is ${parity}`);
       const number = this.room(32);
+      this.tail.fill(0, number, number + 32);
       putU256(viewOf(this.tail), number, chainId, 'The chain id of an authorization');
       this.appendHex(address, 20, 'The address of an authorization');
       const rest = this.room(8 + 1 + 32 + 32);
@@ -218,12 +220,14 @@ function putU64(fields: DataView, at: number, value: number | bigint, what: stri
   fields.setBigUint64(at, value, true);
 }
 
-/** 32 bytes, most significant first. */
+/** 32 bytes, most significant first, which are zeros before. */
 function putU256(fields: DataView, at: number, value: bigint, what: string): void {
+  if (value >= 0n && value < U64) {
+    fields.setBigUint64(at + 24, value, false);
+    return;
+  }
   if (value < 0n || value >> 256n !== 0n) refuse(`${what} must be from 0 to 2^256 - 1 and is ${value}`);
-  fields.setBigUint64(at + 24, value & (U64 - 1n), false);
-  const small = value < U64;
-  for (let word = 1n; word < 4n; word++) {
-    fields.setBigUint64(at + 24 - 8 * Number(word), small ? 0n : (value >> (64n * word)) & (U64 - 1n), false);
+  for (let word = 0; word < 4; word++) {
+    fields.setBigUint64(at + 24 - 8 * word, BigInt.asUintN(64, value >> BigInt(64 * word)), false);
   }
 }

@@ -86,6 +86,14 @@ export function takeSum(r: usize, lane: usize): void {
   normalise(r + FIELD);
 }
 
+/** Puts an affine point into a lane of B. */
+export function putSum(a: usize, lane: usize): void {
+  for (let at: usize = 0; at < 9; at++) {
+    store<u32>(laneOf(bX, lane) + 8 * at, load<u32>(a + 4 * at));
+    store<u32>(laneOf(bY, lane) + 8 * at, load<u32>(a + FIELD + 4 * at));
+  }
+}
+
 /** An affine point in its normal form as an entry. */
 export function pack(entry: usize, a: usize): void {
   for (let at: i32 = 0; at < 4; at++) {
@@ -105,11 +113,17 @@ const P2_8: u32 = 2 * 0xffffff;
 function unpack(x: usize, y: usize, step: usize, entry: usize, negative: bool): void {
   fromWords(x, step, load<u64>(entry), load<u64>(entry, 8), load<u64>(entry, 16), load<u64>(entry, 24));
   fromWords(y, step, load<u64>(entry, 32), load<u64>(entry, 40), load<u64>(entry, 48), load<u64>(entry, 56));
-  if (!negative) return;
-  store<u32>(y, P2_0 - load<u32>(y));
-  store<u32>(y + step, P2_1 - load<u32>(y + step));
-  for (let i: usize = 2; i < 8; i++) store<u32>(y + step * i, P2 - load<u32>(y + step * i));
-  store<u32>(y + 8 * step, P2_8 - load<u32>(y + 8 * step));
+  // 2p - y = ~y + 2p + 1, limb by limb: signs are random, so that a branch would be guessed wrong half of the time.
+  const mask: u32 = 0 - <u32>negative;
+  store<u32>(y, (load<u32>(y) ^ mask) + ((P2_0 + 1) & mask));
+  store<u32>(y + step, (load<u32>(y + step) ^ mask) + ((P2_1 + 1) & mask));
+  store<u32>(y + 2 * step, (load<u32>(y + 2 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 3 * step, (load<u32>(y + 3 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 4 * step, (load<u32>(y + 4 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 5 * step, (load<u32>(y + 5 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 6 * step, (load<u32>(y + 6 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 7 * step, (load<u32>(y + 7 * step) ^ mask) + ((P2 + 1) & mask));
+  store<u32>(y + 8 * step, (load<u32>(y + 8 * step) ^ mask) + ((P2_8 + 1) & mask));
 }
 
 /** The digits of an odd scalar below 2^256 in limbs: (k - 1) / 2 + 2^(w windows - 1) has all their signs and values. */
@@ -132,7 +146,7 @@ function gather(x: usize, y: usize, step: usize, digits: usize, window: usize, f
   const half = <usize>1 << (bits - 1);
   const value = <usize>(load<u64>(digits + (bit >> 3)) >> (bit & 7)) & (2 * half - 1);
   const negative = value < half;
-  const index = negative ? half - 1 - value : value - half;
+  const index = select<usize>(half - 1 - value, value - half, negative);
   unpack(x, y, step, table + (window * half + index) * ENTRY, negative != flip);
 }
 
@@ -150,6 +164,8 @@ export function addGenerator(r: usize, k: usize): void {
     gather(affine, affine + FIELD, 4, oneDigits, window, negative);
     addAffine(r, r, affine);
   }
+  memory.fill(oneDigits, 0, DIGITS);
+  memory.fill(odd, 0, SCALAR);
 }
 
 /** B becomes the multiples of G by `count` scalars, whose digits lie one after the other. */

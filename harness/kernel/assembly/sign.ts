@@ -1,15 +1,18 @@
 /** Batch signing: ECDSA on secp256k1 (SEC 1) with low s and recovery id (EIP-2), and public keys by the same table. */
 import { LANES } from './batch-add';
 import { toBytes } from './bytes';
-import { DIGITS, multiplyGenerator, putDigits, takeSum } from './comb';
+import { addGenerator, DIGITS, multiplyGenerator, putDigits, putSum, takeSum } from './comb';
 import { FIELD, isOdd } from './field';
 import { secretLimbsOf, secretOf } from './keys';
 import { take } from './memory';
+import { setInfinity, toAffine } from './point';
 import { compatibleNonces, keyedNonces } from './nonce';
 import {
   addScalars, invertScalars, isHigh, isScalar, montgomery, negateScalar, SCALAR, scalarFromBytes, scalarToBytes,
 } from './scalar';
 
+/** Below this many multiples at once, each is made alone. */
+const FEW: usize = 12;
 /** r, s, recovery id. */
 export const SIGNATURE: usize = 65;
 
@@ -22,6 +25,7 @@ let secrets: usize = 0;
 /** A byte a lane: 1 where the negative of the scalar was taken, so that it is odd. */
 let negated: usize = 0;
 const point = memory.data(2 * 36);
+const jacobian = memory.data(3 * 36);
 const negative = memory.data(36);
 const message = memory.data(36);
 const hashed = memory.data(36);
@@ -39,6 +43,7 @@ export function takeSigning(): bool {
 
 /** B becomes the multiples of G by scalars of 32 bytes each; `kept` takes them as limbs. */
 function multiples(bytes: usize, kept: usize, count: usize): void {
+  if (count < FEW) return fewMultiples(bytes, kept, count);
   for (let i: usize = 0; i < count; i++) {
     const k = kept + SCALAR * i;
     scalarFromBytes(k, bytes + 32 * i);
@@ -48,6 +53,19 @@ function multiples(bytes: usize, kept: usize, count: usize): void {
     putDigits(digits + DIGITS * i, odd ? k : negative);
   }
   multiplyGenerator(digits, count);
+}
+
+/** The same one by one, in Jacobian coordinates: for few, an inversion a window would be dear. */
+function fewMultiples(bytes: usize, kept: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    const k = kept + SCALAR * i;
+    scalarFromBytes(k, bytes + 32 * i);
+    store<u8>(negated + i, 0);
+    setInfinity(jacobian);
+    addGenerator(jacobian, k);
+    toAffine(point, jacobian);
+    putSum(point, i);
+  }
 }
 
 /** The multiple of G in a lane as an affine point in its normal form. */
