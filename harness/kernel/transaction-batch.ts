@@ -113,7 +113,7 @@ export class TransactionBatch {
   }
 
   private write(at: number, tx: TransactionFields): void {
-    const { fields } = this;
+    const fields = this.fields;
     const type = TRANSACTION_TYPES[tx.type];
     if (type === undefined) refuse(`There is no transaction type ${tx.type}`);
     if (type === 4 && tx.to === null) refuse('An EIP-7702 transaction cannot create a contract');
