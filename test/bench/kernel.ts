@@ -62,7 +62,8 @@ function transfer(i: number): UnsignedTransaction {
 function packed(batch: TransactionBatch, transactions: readonly UnsignedTransaction[]): TransactionBatch {
   batch.clear();
   for (const { nonce, maxFeeWei, tipWei, intent } of transactions) {
-    batch.push({ ...intent, type: 'eip1559', nonce, maxFeeWei, tipWei });
+    const { from, to, valueWei, gasLimit, data } = intent;
+    batch.push({ type: 'eip1559', from, nonce, to, valueWei, gasLimit, maxFeeWei, tipWei, data });
   }
   return batch;
 }
