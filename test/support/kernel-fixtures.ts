@@ -117,6 +117,8 @@ function fieldsOf(txbytes: Hex): { fields: TransactionFields; chainId: number } 
   let tx: Transaction;
   try {
     tx = Transaction.from(txbytes);
+    // ethers sorts access lists, and is then no witness to what was packed.
+    if (tx.serialized !== txbytes) return null;
   } catch {
     return null;
   }
@@ -151,7 +153,7 @@ function fieldsOf(txbytes: Hex): { fields: TransactionFields; chainId: number } 
             nonce,
             parity: signature.yParity,
             r: fromHex(signature.r),
-            s: fromHex(signature.s),
+            s: fromHex(signature._s),
           })),
         }
       : {}),
