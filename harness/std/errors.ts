@@ -17,6 +17,8 @@ export const ERROR_CODES = {
   'funds-missing': 'Accounts need ether that neither they nor the funder have.',
   'setup-failed': 'A set-up transaction was refused, reverted or not included in time.',
   'invalid-transaction': 'A transaction does not decode or its signature does not recover.',
+  'kernel-refused':
+    'The kernel was given bytes of a wrong length or a value out of range, has no memory left, or is closed.',
   interrupted: 'The run was interrupted before anything was sent.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,5 +1,6 @@
 /** The benchmarks, small: they must not rot, and must do the work that they claim. */
 import { describe, expect, it } from 'vitest';
+import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
 import { benchSoak } from './soak.ts';
 
@@ -19,5 +20,12 @@ describe('benchmarks, small', () => {
     const bench = await benchPacing(pacing, 2_000, 0.1);
     expect(bench.arrivals).toBe(200);
     expect(bench.lagNsP50).toBeGreaterThanOrEqual(0);
+  });
+
+  it('kernel: every library signs the same bytes, and the results are the same each time', async () => {
+    const [first, second] = [await benchKernel(2, 1), await benchKernel(2, 1)];
+    expect(second.hash).toBe(first.hash);
+    expect(new Set(first.rows.map(({ work }) => work)).size).toBe(4);
+    expect(first.rows.every(({ us }) => us >= 0)).toBe(true);
   });
 });

@@ -1,12 +1,14 @@
 /** Every benchmark, or those named: `npm run bench -- soak pacing`. Without `--full` (tests do that) they are small. */
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printEngine } from './engine.ts';
+import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printSoak } from './soak.ts';
 
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   pacing: printPacing,
   engine: printEngine,
+  kernel: printKernel,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
 };

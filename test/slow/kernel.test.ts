@@ -1,0 +1,123 @@
+/** The kernel at length: 100,000 signatures judged by another library, and all of the official fixtures. */
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { Transaction } from 'ethers';
+import * as tiny from 'tiny-secp256k1';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createKernel, SIGNATURE_BYTES, TransactionBatch } from '../../harness/kernel/index.ts';
+import { toHex } from '../../harness/std/index.ts';
+import { bytesFrom, indices, join, piece } from '../support/kernel.ts';
+import { checkEncodings, checkSenders, fixtureFiles } from '../support/kernel-fixtures.ts';
+
+const kernel = createKernel();
+afterAll(() => kernel.close());
+const COUNT = 100_000;
+const KEYS = 50;
+
+describe('100,000 random signatures', () => {
+  const keys = bytesFrom(51, KEYS);
+  const publicKeys = kernel.publicKeys(keys);
+  const hashes = bytesFrom(52, COUNT);
+  const senders = indices(COUNT, (i) => i % KEYS);
+  const ring = kernel.ring(keys);
+  const compatible = ring.sign(senders, hashes, 'rfc6979');
+  const keyed = ring.sign(senders, hashes, 'keyed');
+
+  it('by RFC 6979 are byte for byte those of @noble/curves', { timeout: 600_000 }, () => {
+    for (let i = 0; i < COUNT; i++) {
+      const options = { prehash: false, format: 'recovered' } as const;
+      const reference = secp256k1.sign(piece(hashes, i, 32), piece(keys, senders[i]!, 32), options);
+      const ours = piece(compatible, i, SIGNATURE_BYTES);
+      if (toHex(ours) !== toHex(join(reference.subarray(1), reference.subarray(0, 1))))
+        throw new Error(`signature ${i}`);
+    }
+  });
+
+  it('by keyed nonces recover to the keys that signed, by libsecp256k1 and by the kernel', {
+    timeout: 600_000,
+  }, () => {
+    const { publicKeys: recovered } = kernel.recover(hashes, keyed);
+    for (let i = 0; i < COUNT; i++) {
+      const signature = piece(keyed, i, SIGNATURE_BYTES);
+      const id = signature[64]! as 0 | 1 | 2 | 3;
+      const other = tiny.recover(piece(hashes, i, 32), signature.subarray(0, 64), id, false)!.subarray(1);
+      const expected = toHex(piece(publicKeys, senders[i]!, 64));
+      if (toHex(other) !== expected || toHex(piece(recovered, i, 64)) !== expected)
+        throw new Error(`signature ${i}`);
+    }
+  });
+
+  it('are all found right at once, and the one that is spoiled is found', { timeout: 600_000 }, () => {
+    for (const signatures of [compatible, keyed]) {
+      expect(kernel.verifyBatch({ hashes, signatures, signers: senders, publicKeys }).rightCount).toBe(COUNT);
+      const spoiled = signatures.slice();
+      spoiled[SIGNATURE_BYTES * 77_777 + 33]! ^= 1;
+      const { right, rightCount } = kernel.verifyBatch({
+        hashes,
+        signatures: spoiled,
+        signers: senders,
+        publicKeys,
+      });
+      expect([rightCount, right.indexOf(0)]).toEqual([COUNT - 1, 77_777]);
+    }
+  });
+
+  it('share no r', () => {
+    const all = new Set<string>();
+    for (const signatures of [compatible, keyed]) {
+      for (let i = 0; i < COUNT; i++) all.add(toHex(piece(signatures, i, SIGNATURE_BYTES).subarray(0, 32)));
+    }
+    expect(all.size).toBe(2 * COUNT);
+  });
+});
+
+it('20,000 transactions in one batch are read by ethers as they were packed', { timeout: 600_000 }, () => {
+  const keys = bytesFrom(53, 7);
+  const addresses = kernel.addresses(keys);
+  const batch = new TransactionBatch();
+  for (let i = 0; i < 20_000; i++) {
+    batch.push({
+      type: i % 3 === 0 ? 'legacy' : 'eip1559',
+      from: i % 7,
+      nonce: i,
+      to: null,
+      valueWei: BigInt(i) ** 5n,
+      gasLimit: 100_000 + i,
+      maxFeeWei: 10n ** 10n,
+      tipWei: 10n ** 9n,
+      data: toHex(bytesFrom(i, 1, i % 90)),
+    });
+  }
+  const signed = kernel.ring(keys).signTransactions(batch, 31337);
+  for (let i = 0; i < signed.count; i++) {
+    const read = Transaction.from(Buffer.from(signed.hexOf(i)).toString('latin1'));
+    expect([read.nonce, read.value, read.data, read.hash, read.from!.toLowerCase()]).toEqual([
+      i,
+      BigInt(i) ** 5n,
+      toHex(bytesFrom(i, 1, i % 90)),
+      toHex(signed.transaction(i).hash),
+      toHex(piece(addresses, i % 7, 20)),
+    ]);
+  }
+});
+
+describe('the official fixtures, all of them', () => {
+  const transactionTests = fixtureFiles('transaction-tests');
+  const stateTests = fixtureFiles('state-tests');
+
+  it.skipIf(!transactionTests)('transaction-tests', () => {
+    expect(transactionTests!.flatMap((file) => checkSenders(kernel, file).faults)).toEqual([]);
+  });
+
+  it.skipIf(!stateTests)('state-tests: signed with their keys, byte for byte', { timeout: 600_000 }, () => {
+    const results = stateTests!.map((file) => checkEncodings(kernel, file));
+    expect(results.flatMap(({ faults }) => faults)).toEqual([]);
+    const [checked, leftOut] = [sum(results, 'checked'), sum(results, 'leftOut')];
+    expect(checked).toBeGreaterThan(10_000);
+    // Blob transactions, and malformed ones that the fixtures expect a node to refuse.
+    expect(leftOut, `${checked} checked`).toBeLessThan(checked / 4);
+  });
+});
+
+function sum<K extends string>(all: readonly Record<K, unknown>[], key: K): number {
+  return all.reduce((total, one) => total + (one[key] as number), 0);
+}
