@@ -79,7 +79,10 @@ export const SECTIONS = {
     .enum(PACINGS)
     .default('nap')
     .describe('How a generator waits for the next due time: cheap, fine, or finest and a whole core.'),
-  signer: z.enum(['wasm', 'ethers']).default('wasm').describe('wasm is fast; ethers is the reference.'),
+  signer: z
+    .enum(['kernel', 'wasm', 'ethers'])
+    .default('kernel')
+    .describe('kernel is the fastest; wasm is libsecp256k1; ethers is the reference.'),
   oracle: oracle.prefault({}),
   validity: validity.prefault({}),
   out: z

@@ -40,7 +40,7 @@ export interface Plan {
   readonly workers: number;
   readonly batch: { readonly size: number; readonly lingerMs: number };
   readonly pacing: Pacing;
-  readonly signer: 'wasm' | 'ethers';
+  readonly signer: 'kernel' | 'wasm' | 'ethers';
   readonly oracle: { readonly check: boolean; readonly sample: number };
   readonly thresholds: readonly string[];
   readonly validity: { readonly lagP99Ms: number };

@@ -2,6 +2,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { Transaction as EthersTransaction, SigningKey } from 'ethers';
 import * as secp256k1 from 'tiny-secp256k1';
+import { createKernel, TransactionBatch } from '../kernel/index.ts';
 import type { Transaction } from '../spec/intent.ts';
 import { fromHex, toHex } from '../std/hex.ts';
 import { signedBytes, signingPayload, type UnsignedTransaction } from './encode.ts';
@@ -13,11 +14,27 @@ export interface Signer {
   sign(tx: UnsignedTransaction): Transaction;
 }
 
-export type SignerName = 'wasm' | 'ethers';
+const SIGNERS = { kernel: kernelSigner, wasm: wasmSigner, ethers: ethersSigner } as const;
+export type SignerName = keyof typeof SIGNERS;
 
 /** `keys` holds 32 bytes an account. */
 export function signerNamed(name: SignerName, keys: Uint8Array): Signer {
-  return name === 'wasm' ? wasmSigner(keys) : ethersSigner(keys);
+  return SIGNERS[name](keys);
+}
+
+/** The kernel of our own encodes, signs and hashes in one call. */
+export function kernelSigner(keys: Uint8Array): Signer {
+  const ring = createKernel().ring(keys);
+  const batch = new TransactionBatch();
+  return {
+    name: 'kernel',
+    sign({ type, chainId, nonce, maxFeeWei, tipWei, intent }) {
+      const { from, to, valueWei, gasLimit, data } = intent;
+      batch.clear();
+      batch.push({ type, from, nonce, to, valueWei, gasLimit, maxFeeWei, tipWei, data });
+      return ring.signTransactions(batch, chainId).transaction(0);
+    },
+  };
 }
 
 /** libsecp256k1 compiled to WebAssembly (tiny-secp256k1), with our own encoding. */

@@ -7,6 +7,7 @@ import {
   accountsFromMnemonic,
   accountsFromSeed,
   ethersSigner,
+  kernelSigner,
   NonceLanes,
   rlpEncode,
   rlpNumber,
@@ -71,17 +72,21 @@ const unsignedTx: fc.Arbitrary<UnsignedTransaction> = fc.record({
 });
 
 describe('signing', () => {
-  it('gives the bytes that ethers gives, and ethers reads them back', () => {
+  const signers = [kernelSigner(keys), wasmSigner(keys)];
+
+  it('gives the bytes that ethers gives, whichever signer, and ethers reads them back', () => {
     fc.assert(
       fc.property(unsignedTx, (tx) => {
-        const ours = wasmSigner(keys).sign(tx);
         const reference = ethersSigner(keys).sign(tx);
-        expect(toHex(ours.raw)).toBe(toHex(reference.raw));
-        expect(toHex(ours.hash)).toBe(toHex(reference.hash));
-        const read = Transaction.from(toHex(ours.raw));
-        expect(read.from?.toLowerCase()).toBe(accountsFromSeed(3, 4).addresses[tx.intent.from]);
-        expect(read.hash).toBe(toHex(ours.hash));
-        expect(read.nonce).toBe(tx.nonce);
+        for (const signer of signers) {
+          const ours = signer.sign(tx);
+          expect(toHex(ours.raw)).toBe(toHex(reference.raw));
+          expect(toHex(ours.hash)).toBe(toHex(reference.hash));
+          const read = Transaction.from(toHex(ours.raw));
+          expect(read.from?.toLowerCase()).toBe(accountsFromSeed(3, 4).addresses[tx.intent.from]);
+          expect(read.hash).toBe(toHex(ours.hash));
+          expect(read.nonce).toBe(tx.nonce);
+        }
       }),
       { numRuns: 60 },
     );
