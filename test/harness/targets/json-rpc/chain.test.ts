@@ -83,13 +83,13 @@ describe('starting the rpc target', () => {
   it.each([
     ['a page of HTML', { treat: () => ({ body: '<html>' }) }, /not JSON-RPC: <html>/],
     ['HTTP 404', { treat: () => ({ status: 404, body: 'no such page' }) }, /HTTP 404: no such page/],
-    ['silence', { treat: () => ({ after: new Promise(() => {}) }) }, /no answer within 100 ms/],
+    ['silence', { treat: () => ({ after: new Promise(() => {}) }) }, /no answer within 500 ms/],
     ['a cut connection', { treat: () => ({ dropped: true }) }, /eth_chainId/],
     ['no eth_chainId', { reply: () => ({ error: { code: -32601, message: 'unknown' } }) }, /unknown/],
     ['a chain id that is none', { reply: () => ({ result: 'main' }) }, /no number/],
   ])('says that %s is no chain, with a hint', async (_, script, message) => {
     const server = await serve(script as Partial<Script>);
-    await expect(start({ url: server.http, timeout: 100 })).rejects.toMatchObject({
+    await expect(start({ url: server.http, timeout: 500 })).rejects.toMatchObject({
       code: 'target-unreachable',
       message: expect.stringMatching(message),
       hint: expect.stringMatching(/./),
