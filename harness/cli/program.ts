@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { switchOf } from './environment.ts';
 import { SCENARIO_FLAGS } from './flags.ts';
+import { runsCommands } from './runs-commands.ts';
 import { lakhVersion } from './version.ts';
 
 /**
@@ -51,7 +52,10 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         finish(await checkWorkload(checkArguments(given)));
       },
     )
-    .demandCommand(1, 'say what to do: run, report, schema, validate, list, init or check-workload')
+    .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
+      runsCommands(command, finish),
+    )
+    .demandCommand(1, 'say what to do: run, report, schema, validate, list, init, check-workload or runs')
     .strict()
     .recommendCommands()
     .wrap(100)

@@ -241,9 +241,16 @@ describe('the command line', () => {
     expect(firstCodes(sectionOf(reference, 'Commands').split('\n### ')[0]!)).toEqual(listed);
   });
 
-  it.each(['run', 'report', 'check-workload'])('flags of %s', async (command) => {
+  const RUNS = ['list', 'show', 'tag', 'prune', 'sql', 'trend'].map((what) => `runs ${what}`);
+
+  it('commands of runs', async () => {
+    const listed = [...(await helpOf('runs')).matchAll(/^ {2}lakh (runs \w+) /gm)].map(([, one]) => one!);
+    expect(listed).toEqual(RUNS);
+  });
+
+  it.each(['run', 'report', 'check-workload', ...RUNS])('flags of %s', async (command) => {
     expect(sorted(firstCodes(sectionOf(reference, `Flags of ${command}`)))).toEqual(
-      sorted(flagsIn(await helpOf(command))),
+      sorted(flagsIn(await helpOf(...command.split(' ')))),
     );
   });
 
