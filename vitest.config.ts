@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     reporters: ['default'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
     include: process.env.LAKH_SLOW ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
