@@ -71,8 +71,10 @@ function duckdbValue({ listValue, timestampValue }: DuckDb, cell: Cell, type: Co
   switch (type) {
     case 'BIGINT':
       return BigInt(Math.round(cell as number));
-    case 'TIMESTAMP':
-      return timestampValue(BigInt(Date.parse(cell as string)) * 1000n);
+    case 'TIMESTAMP': {
+      const ms = Date.parse(cell as string);
+      return Number.isNaN(ms) ? null : timestampValue(BigInt(ms) * 1000n);
+    }
     case 'VARCHAR[]':
       return listValue(cell as string[]);
     default:

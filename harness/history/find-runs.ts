@@ -33,14 +33,17 @@ const DEEPEST = 3;
 export async function findRuns(root: string): Promise<History> {
   const runs: StoredRun[] = [];
   const unreadable: { folder: string; why: string }[] = [];
-  for (const folder of await recordFolders(root, 0)) {
+  const leaveOut = (folder: string, error: unknown) => {
+    if (!isLakhError(error)) throw error;
+    unreadable.push({ folder, why: error.message });
+  };
+  for (const folder of await recordFolders(root, 0, leaveOut)) {
     try {
       const record = await readRecord(folder);
       const path = relative(root, folder) || record.id;
       runs.push({ folder, path, group: path.split(sep)[0]!, record, tags: await readTags(folder) });
     } catch (error) {
-      if (!isLakhError(error)) throw error;
-      unreadable.push({ folder, why: error.message });
+      leaveOut(folder, error);
     }
   }
   return { runs: runs.sort(newestFirst), unreadable };
@@ -50,12 +53,19 @@ function newestFirst(a: StoredRun, b: StoredRun): number {
   return Date.parse(b.record.startedAt) - Date.parse(a.record.startedAt) || (a.path < b.path ? 1 : -1);
 }
 
-async function recordFolders(folder: string, depth: number): Promise<string[]> {
+type LeaveOut = (folder: string, error: unknown) => void;
+
+async function recordFolders(folder: string, depth: number, leaveOut: LeaveOut): Promise<string[]> {
   const entries = await entriesOf(folder);
   if (entries.some((entry) => entry.isFile() && entry.name === RECORD_FILE)) return [folder];
   if (depth === DEEPEST) return [];
   const below = entries.filter((entry) => entry.isDirectory()).map((entry) => join(folder, entry.name));
-  return (await Promise.all(below.map((one) => recordFolders(one, depth + 1)))).flat();
+  const search = (one: string) =>
+    recordFolders(one, depth + 1, leaveOut).catch((error: unknown) => {
+      leaveOut(one, error);
+      return [];
+    });
+  return (await Promise.all(below.map(search))).flat();
 }
 
 async function entriesOf(folder: string) {

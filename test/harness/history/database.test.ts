@@ -97,6 +97,13 @@ describe('what a query sees', () => {
     large.close();
   });
 
+  it('nothing for a date that is none', async () => {
+    const record = { ...recordOf(3), startedAt: 'yesterday' };
+    const odd = await openDatabase([{ folder: '', path: 'x', group: 'x', record, tags: [] }]);
+    expect((await odd.query('select started, ended from runs')).rows).toEqual([[null, record.endedAt]]);
+    odd.close();
+  });
+
   it('tables without rows where there are no runs', async () => {
     const empty = await openDatabase([]);
     for (const { name } of TABLES) expect((await empty.query(`from ${name}`)).rows).toEqual([]);
