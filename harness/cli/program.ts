@@ -4,7 +4,9 @@ import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { switchOf } from './environment.ts';
 import { SCENARIO_FLAGS } from './flags.ts';
+import { JSON_OUTPUT, runArguments, SET } from './run-arguments.ts';
 import { runsCommands } from './runs-commands.ts';
+import { saturationCommands } from './saturation-commands.ts';
 import { lakhVersion } from './version.ts';
 
 /**
@@ -55,7 +57,10 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),
     )
-    .demandCommand(1, 'say what to do: run, report, schema, validate, list, init, check-workload or runs')
+    .demandCommand(
+      1,
+      'say what to do: run, report, schema, validate, list, init, check-workload, runs, calibrate or saturate',
+    )
     .strict()
     .recommendCommands()
     .wrap(100)
@@ -65,7 +70,7 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
     .fail((message, error) => {
       throw message ? usageError(message) : error;
     });
-  await commands.parseAsync([...argv]);
+  await saturationCommands(commands, finish).parseAsync([...argv]);
   return exitCode;
 }
 
@@ -82,13 +87,6 @@ function noFlags(command: Argv) {
   return command;
 }
 
-const SET = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'key.path=value, any key; may be repeated',
-} as const;
-const JSON_OUTPUT = { type: 'boolean', describe: 'print one JSON object on stdout' } as const;
-
 function runFlags(command: Argv) {
   const options = SCENARIO_FLAGS.map(
     ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
@@ -102,16 +100,6 @@ function runFlags(command: Argv) {
     .epilogue(
       'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
     );
-}
-
-function runArguments(given: Readonly<Record<string, unknown>>) {
-  return {
-    scenario: given.scenario as string | undefined,
-    flags: given,
-    settings: [given.set ?? []].flat() as string[],
-    json: given.json === true || switchOf(process.env, 'json'),
-    quiet: given.quiet === true || switchOf(process.env, 'quiet'),
-  };
 }
 
 function reportFlags(command: Argv) {

@@ -1,37 +1,28 @@
 /** `lakh run [scenario]`: plan, run, summary, report. */
 import { join } from 'node:path';
 import { reporterByName, summaryObject } from '../../reports/index.ts';
-import { layer, makePlan } from '../plan/index.ts';
+import { makePlan } from '../plan/index.ts';
 import { run } from '../run/index.ts';
 import { terminalSink } from '../sinks/index.ts';
 import type { ExitCode } from '../spec/exit-codes.ts';
-import type { Plan } from '../spec/plan.ts';
 import type { RunRecord } from '../spec/record.ts';
 import type { Sink } from '../spec/sink.ts';
-import { LakhError } from '../std/errors.ts';
 import { catalogFor } from './catalog.ts';
 import { mayColor } from './color.ts';
-import { logLevelOf, scenarioOfEnvironment } from './environment.ts';
+import { logLevelOf } from './environment.ts';
 import { complaintOf, exitCodeOf } from './exit.ts';
-import { scenarioOfFlags, scenarioOfSettings } from './flags.ts';
+import { type GivenScenario, refuseMissingMnemonic, scenarioOf } from './given-scenario.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
 import { writeReport } from './report.ts';
-import { inFolder, readScenario } from './scenario-file.ts';
-import { readSecrets, type Secrets } from './secrets.ts';
+import { readSecrets } from './secrets.ts';
 import { lakhVersion } from './version.ts';
 
-export interface RunArguments {
-  readonly scenario?: string | undefined;
-  /** What the flags say, by name. */
-  readonly flags: Readonly<Record<string, unknown>>;
-  /** What --set says. */
-  readonly settings: readonly string[];
+export interface RunArguments extends GivenScenario {
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-/** Flag over environment over file over default. */
 export async function runCommand(given: RunArguments): Promise<ExitCode> {
   const log = makeLog(logLevelOf(process.env));
   const { catalog, scenario } = await catalogFor(await scenarioOf(given));
@@ -61,24 +52,7 @@ export async function runCommand(given: RunArguments): Promise<ExitCode> {
   }
 }
 
-async function scenarioOf(given: RunArguments): Promise<unknown> {
-  const file = given.scenario === undefined ? {} : await readScenario(given.scenario);
-  const over = [
-    ...scenarioOfEnvironment(process.env),
-    scenarioOfFlags(given.flags),
-    scenarioOfSettings(given.settings),
-  ];
-  return layer(file, ...over.map((scenario) => inFolder(scenario, process.cwd())));
-}
-
-function refuseMissingMnemonic(plan: Plan, secrets: Secrets): void {
-  if (plan.accounts.source !== 'mnemonic' || secrets.mnemonic !== undefined) return;
-  throw new LakhError('bad-key', 'accounts.source is mnemonic, and there is none', {
-    hint: 'set LAKH_MNEMONIC, or LAKH_MNEMONIC_FILE to a file that holds it',
-  });
-}
-
-function progress(): Sink {
+export function progress(): Sink {
   const stream = process.stderr;
   return terminalSink({
     stream,

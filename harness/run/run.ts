@@ -22,6 +22,8 @@ export interface RunParts {
   /** Ends everything at once; the record is written all the same. */
   readonly abort: AbortSignal;
   log(message: string): void;
+  /** Leaves out what the chain is asked only to explain: conflicts and reasons of reverts. Tracing costs time. */
+  readonly brief?: boolean;
   /** The version of lakh, for the record. */
   readonly lakh: string;
 }

@@ -69,7 +69,18 @@ it.each(pages.filter(({ lines }) => lines.length > 0))('$path shows commands tha
   }
 });
 
-const COMMANDS = ['run', 'report', 'schema', 'validate', 'list', 'init', 'check-workload', 'runs'];
+const COMMANDS = [
+  'run',
+  'report',
+  'schema',
+  'validate',
+  'list',
+  'init',
+  'check-workload',
+  'runs',
+  'calibrate',
+  'saturate',
+];
 
 it('the documents show every command', () => {
   const shown = pages.flatMap(({ lines }) => lines.map(({ argv }) => argv[0]));

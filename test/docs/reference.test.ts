@@ -248,7 +248,9 @@ describe('the command line', () => {
     expect(listed).toEqual(RUNS);
   });
 
-  it.each(['run', 'report', 'check-workload', ...RUNS])('flags of %s', async (command) => {
+  const COMMANDS = ['run', 'report', 'check-workload', 'calibrate', 'saturate', ...RUNS];
+
+  it.each(COMMANDS)('flags of %s', async (command) => {
     expect(sorted(firstCodes(sectionOf(reference, `Flags of ${command}`)))).toEqual(
       sorted(flagsIn(await helpOf(...command.split(' ')))),
     );

@@ -1,0 +1,163 @@
+/** `lakh calibrate [scenario]`: what this machine can generate, sign, send and track when no chain limits it. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makePlan } from '../plan/index.ts';
+import { run } from '../run/index.ts';
+import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
+import type { RunRecord } from '../spec/record.ts';
+import type { Target } from '../spec/target.ts';
+import type { Workload } from '../spec/workload.ts';
+import { LakhError, messageOf } from '../std/errors.ts';
+import nullTarget from '../targets/null/index.ts';
+import sink from '../targets/sink/index.ts';
+import { catalogFor } from './catalog.ts';
+import { logLevelOf } from './environment.ts';
+import { scenarioOf } from './given-scenario.ts';
+import { type HotPath, measureHotPath } from './hot-path.ts';
+import { type Interruption, listenForInterruption } from './interruption.ts';
+import { makeLog } from './log.ts';
+import { type Machine, thisMachine } from './machine.ts';
+import type { RunArguments } from './run.ts';
+import { lakhVersion } from './version.ts';
+
+/** Load that a target which takes everything meets: enough under way that no wait for a block limits. */
+const LOAD = { arrival: 'closed', inFlight: 1_000, duration: '5s', warmup: '1s', drain: '10s' };
+const FILE = join('runs', 'calibration.json');
+
+/** A closed load into a target that takes everything. */
+export interface Ceiling {
+  /** Transactions a second, from intent to the block that was seen. */
+  readonly tps: number;
+  /** Busy share of the busiest generator's event loop. */
+  readonly busy: number;
+  /** CPU time of the harness a transaction, microseconds, tracking included. */
+  readonly cpuMicrosEach: number | null;
+  readonly record: string;
+}
+
+export interface Calibration extends HotPath {
+  readonly machine: Machine;
+  readonly workload: string;
+  readonly workers: number;
+  readonly batch: number;
+  readonly null: Ceiling;
+  readonly sink: Ceiling;
+}
+
+export async function calibrate(given: RunArguments): Promise<ExitCode> {
+  const scenario = await scenarioOf(given);
+  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
+  const interruption = listenForInterruption((message) => process.stderr.write(`lakh: ${message}\n`));
+  try {
+    const calibration = await measure(scenario, join('runs', `calibrate-${stamp}`), interruption);
+    await save(calibration);
+    process.stdout.write(given.json ? `${JSON.stringify(calibration, null, 2)}\n` : textOf(calibration));
+    return EXIT.ok;
+  } finally {
+    interruption.release();
+  }
+}
+
+async function measure(given: unknown, folder: string, interruption: Interruption): Promise<Calibration> {
+  const { plan, workload } = await planFor(given, nullTarget, join(folder, 'null'));
+  const hotPath = measureHotPath(plan, workload);
+  const intoNull = await ceilingOf(given, nullTarget, join(folder, 'null'), interruption);
+  const intoSink = await ceilingOf(given, sink, join(folder, 'sink'), interruption);
+  return {
+    ...hotPath,
+    null: intoNull,
+    sink: intoSink,
+    machine: thisMachine(),
+    workload: plan.workload.name,
+    workers: plan.workers,
+    batch: plan.batch.size,
+  };
+}
+
+/** The given scenario, into this target, as fast as it goes. No state changes there, so there is none to check. */
+// biome-ignore lint/suspicious/noExplicitAny: each target types its own options
+async function planFor(given: unknown, target: Target<any>, out: string) {
+  const { catalog, scenario } = await catalogFor({ ...(given as object), target: 'engine' });
+  const { load, ...rest } = scenario as { load?: Readonly<Record<string, unknown>> };
+  const asked = Object.fromEntries(
+    Object.entries(load ?? {}).filter(([key]) => key === 'inFlight' || key === 'duration'),
+  );
+  const plan = makePlan(
+    {
+      ...rest,
+      target: { name: target.name },
+      load: { ...LOAD, ...asked },
+      oracle: { check: false },
+      thresholds: [],
+      out,
+    },
+    { ...catalog, targets: [target] },
+  );
+  const workload: Workload = catalog.workloads.find(({ name }) => name === plan.workload.name)!;
+  return { plan, workload };
+}
+
+async function ceilingOf(
+  given: unknown,
+  // biome-ignore lint/suspicious/noExplicitAny: each target types its own options
+  target: Target<any>,
+  out: string,
+  { stop, abort }: Interruption,
+): Promise<Ceiling> {
+  const { plan, workload } = await planFor(given, target, out);
+  const log = makeLog(logLevelOf(process.env));
+  const { record, folder } = await run(plan, {
+    workload,
+    target,
+    sinks: [],
+    secrets: {},
+    brief: true,
+    stop,
+    abort,
+    log: (message) => log.info(message),
+    lakh: lakhVersion(),
+  });
+  if (stop.aborted) throw new LakhError('interrupted', 'interrupted: nothing was calibrated');
+  const faults = record.verdict.reasons.filter(({ level }) => level === 'invalid');
+  if (faults.length > 0) {
+    throw new LakhError('target-failed', `the ${target.name} target: ${faults[0]!.message}`, {
+      hint: faults[0]!.advice,
+    });
+  }
+  return { ...figuresOf(record), record: folder };
+}
+
+function figuresOf({ throughput, generators, harness, ledger }: RunRecord): Omit<Ceiling, 'record'> {
+  return {
+    tps: Math.round(throughput.goodputTps),
+    busy: Math.max(...generators.map(({ eventLoopUtilisation }) => eventLoopUtilisation)),
+    cpuMicrosEach: ledger.admitted === 0 ? null : Math.round(harness.cpuMicros / ledger.admitted),
+  };
+}
+
+async function save(calibration: Calibration): Promise<void> {
+  try {
+    await mkdir(dirname(FILE), { recursive: true });
+    await writeFile(FILE, `${JSON.stringify(calibration, null, 2)}\n`);
+  } catch (cause) {
+    throw new LakhError('file-unreadable', `${FILE} cannot be written: ${messageOf(cause)}`, {
+      hint: 'run it in a folder that can be written',
+      cause,
+    });
+  }
+}
+
+function textOf({ machine, generation, signing, workload, workers, batch, ...targets }: Calibration): string {
+  const rate = (value: number) => Math.round(value).toLocaleString('en-US').padStart(10);
+  const ceiling = (name: string, { tps, busy, cpuMicrosEach }: Ceiling) =>
+    `  ${name.padEnd(34)}${rate(tps)} /s   event loop ${Math.round(100 * busy)} % busy, ${cpuMicrosEach ?? '-'} µs of CPU each\n`;
+  return (
+    `${machine.cpu}, ${machine.cores} cores, node ${machine.node}\n` +
+    `${workload}, workers ${workers}, batch ${batch}\n\n` +
+    `  ${'intents made, one core'.padEnd(34)}${rate(generation.perSecond)} /s\n` +
+    `  ${`signatures (${signing.signer}), one core`.padEnd(34)}${rate(signing.perCorePerSecond)} /s\n` +
+    ceiling('sent and tracked, null target', targets.null) +
+    ceiling('sent and tracked, loopback HTTP', targets.sink) +
+    `\n${FILE}\n`
+  );
+}

@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { calibrate } from '../../../harness/cli/calibrate.ts';
+import { readRecord } from '../../../harness/record/index.ts';
+
+const before = process.cwd();
+beforeAll(() => process.chdir(mkdtempSync(join(tmpdir(), 'lakh-calibrate-'))));
+afterAll(() => process.chdir(before));
+
+function given(flags: Record<string, string>, settings: string[] = []) {
+  return { flags, settings: ['load.inFlight=50', ...settings], json: true, quiet: true };
+}
+
+describe('calibrate', () => {
+  it('prints one object, keeps it, and leaves a valid record of each load', async () => {
+    const written: string[] = [];
+    const write = vi
+      .spyOn(process.stdout, 'write')
+      .mockImplementation((text) => written.push(String(text)) > 0);
+    const exitCode = await calibrate(given({ duration: '1s', workers: '0' }));
+    write.mockRestore();
+
+    expect(exitCode).toBe(0);
+    const printed = JSON.parse(written.join(''));
+    expect(JSON.parse(readFileSync('runs/calibration.json', 'utf8'))).toEqual(printed);
+    expect(printed.signing).toEqual({ perCorePerSecond: expect.any(Number), signer: 'wasm' });
+    expect(printed.generation.perSecond).toBeGreaterThan(printed.signing.perCorePerSecond);
+    for (const name of ['null', 'sink']) {
+      const record = await readRecord(printed[name].record);
+      expect(printed[name].tps).toBe(Math.round(record.throughput.goodputTps));
+      expect(printed[name].tps).toBeGreaterThan(0);
+      expect(record).toMatchObject({
+        verdict: { verdict: 'valid' },
+        plan: { target: { name } },
+        ending: 'finished',
+      });
+      expect(record.ledger.succeeded).toBe(record.ledger.admitted);
+    }
+  }, 30_000);
+
+  it('refuses a workload that needs a chain to execute its set-up', async () => {
+    await expect(calibrate(given({ workload: 'erc20' }))).rejects.toMatchObject({
+      code: 'bad-scenario',
+      message: 'erc20 has a set-up, which a chain must execute',
+    });
+  });
+});
