@@ -2,9 +2,9 @@
  * The search for the highest sustained rate, as a pure function of what was tried: bracket, bisect, confirm.
  *
  * Bracket: double until a rate fails (or halve, where the first one does). Bisect at the geometric mean until failing
- * and passing rate are no further apart than the width. Confirm: the passing rate again until it has had its repeats,
- * and the failing one until most of its repeats are known to fail, since one bad run may have made it look too low.
- * A rate is what the majority of its runs say.
+ * and passing rate are no further apart than the width. Confirm: a rate that fails is tried again before that is
+ * believed, since one bad run would make the knee too low; at the end the passing rate until it has had its repeats, and
+ * the failing one until most of its repeats are known to fail. A rate is what the majority of its runs say.
  */
 import type { Step } from './step.ts';
 
@@ -61,8 +61,11 @@ function wished(options: SearchOptions, steps: readonly Tried[]): Move {
     if (limited.limited >= LIMITED_RUNS) return { kind: 'end', ending: 'generator' };
     return { kind: 'try', rate: limited.rate, why: 'confirm' };
   }
-  const tied = rates.find((one) => one.passed === one.failed);
-  if (tied) return { kind: 'try', rate: tied.rate, why: 'confirm' };
+  // A failure is believed when it comes again: one bad moment would send the search far too low.
+  const doubtful = rates.find(
+    ({ passed, failed }) => passed === failed || (failed === 1 && passed === 0 && options.repeats > 1),
+  );
+  if (doubtful) return { kind: 'try', rate: doubtful.rate, why: 'confirm' };
   const { low, high } = bracket(rates);
   if (!high) return upwards(options, low);
   if (!low) return downwards(options, high.rate);

@@ -19,13 +19,13 @@ describe('calibrate', () => {
     const write = vi
       .spyOn(process.stdout, 'write')
       .mockImplementation((text) => written.push(String(text)) > 0);
-    const exitCode = await calibrate(given({ duration: '1s', workers: '0' }));
+    const exitCode = await calibrate(given({ duration: '1s', workers: '0', signer: 'ethers' }));
     write.mockRestore();
 
     expect(exitCode).toBe(0);
     const printed = JSON.parse(written.join(''));
     expect(JSON.parse(readFileSync('runs/calibration.json', 'utf8'))).toEqual(printed);
-    expect(printed.signing).toEqual({ perCorePerSecond: expect.any(Number), signer: 'wasm' });
+    expect(printed.signing).toEqual({ perCorePerSecond: expect.any(Number), signer: 'ethers' });
     expect(printed.generation.perSecond).toBeGreaterThan(printed.signing.perCorePerSecond);
     for (const name of ['null', 'sink']) {
       const record = await readRecord(printed[name].record);
