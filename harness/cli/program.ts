@@ -2,8 +2,8 @@
 import yargs, { type Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
-import { switchOf } from './environment.ts';
-import { SCENARIO_FLAGS } from './flags.ts';
+import { addComparisonCommands } from './comparison-commands.ts';
+import { JSON_OUTPUT, runArguments, runFlags, SET, wantsJson } from './run-flags.ts';
 import { lakhVersion } from './version.ts';
 
 /**
@@ -17,15 +17,20 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
   const finish = (code: ExitCode) => {
     exitCode = code;
   };
-  const commands = yargs()
+  const basic = yargs()
     .scriptName('lakh')
     .locale('en')
     .usage('$0 <command>\n\nLoad and honest benchmarks for smart-contract chains.')
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'boolean-negation': false })
-    .command('run [scenario]', 'run a scenario, or the default one', runFlags, async (given) => {
-      const { runCommand } = await import('./run.ts');
-      finish(await runCommand(runArguments(given)));
-    })
+    .command(
+      'run [scenario]',
+      'run a scenario, or the default one',
+      (command) => runFlags(command),
+      async (given) => {
+        const { runCommand } = await import('./run.ts');
+        finish(await runCommand(runArguments(given)));
+      },
+    )
     .command('report <record>', 'render the record of a run', reportFlags, async (given) => {
       const { report } = await import('./report.ts');
       finish(await report({ record: given.record, format: given.format, out: given.out }));
@@ -50,8 +55,12 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         const { checkWorkload } = await import('./check-workload.ts');
         finish(await checkWorkload(checkArguments(given)));
       },
+    );
+  const commands = addComparisonCommands(basic, finish)
+    .demandCommand(
+      1,
+      'say what to do: run, compare, ab, gate, report, schema, validate, list, init or check-workload',
     )
-    .demandCommand(1, 'say what to do: run, report, schema, validate, list, init or check-workload')
     .strict()
     .recommendCommands()
     .wrap(100)
@@ -76,38 +85,6 @@ function usageError(said: string): LakhError {
 
 function noFlags(command: Argv) {
   return command;
-}
-
-const SET = {
-  type: 'string',
-  requiresArg: true,
-  describe: 'key.path=value, any key; may be repeated',
-} as const;
-const JSON_OUTPUT = { type: 'boolean', describe: 'print one JSON object on stdout' } as const;
-
-function runFlags(command: Argv) {
-  const options = SCENARIO_FLAGS.map(
-    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
-  );
-  return command
-    .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
-    .options(Object.fromEntries(options))
-    .option('set', SET)
-    .option('json', JSON_OUTPUT)
-    .option('quiet', { type: 'boolean', describe: 'show no progress' })
-    .epilogue(
-      'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
-    );
-}
-
-function runArguments(given: Readonly<Record<string, unknown>>) {
-  return {
-    scenario: given.scenario as string | undefined,
-    flags: given,
-    settings: [given.set ?? []].flat() as string[],
-    json: given.json === true || switchOf(process.env, 'json'),
-    quiet: given.quiet === true || switchOf(process.env, 'quiet'),
-  };
 }
 
 function reportFlags(command: Argv) {
@@ -155,6 +132,6 @@ function checkArguments(given: Readonly<Record<string, unknown>>) {
     workload: given.workload as string,
     accounts: given.accounts as string | undefined,
     settings: [given.set ?? []].flat() as string[],
-    json: given.json === true || switchOf(process.env, 'json'),
+    json: wantsJson(given),
   };
 }

@@ -15,5 +15,6 @@ export {
   type RuleResult,
 } from './gate.ts';
 export { compareMetric, estimateOf, FEWEST_RUNS } from './metric.ts';
+export { type Limits, orderOfPair, type PairSide, whyEnough } from './pairs.ts';
 export { median, quantile } from './quantile.ts';
 export * from './types.ts';

@@ -103,7 +103,7 @@ describe.skipIf(missing)('the HTML report in Chromium', () => {
     await page.waitForSelector('[data-chart="blocks"] canvas');
     expect(await page.evaluate('window.attacked')).toBeUndefined();
     expect(await page.locator('img').count()).toBe(0);
-    expect(await page.locator('td .message').first().textContent()).toContain(
+    expect(await page.locator('td .message', { hasText: 'attacked' }).first().textContent()).toContain(
       '<script>window.attacked=1</script>',
     );
     await page.context().close();
