@@ -119,6 +119,9 @@ function headlineOf({ headline, settings }: AbParts, sides: readonly Side[]) {
 async function oneRun(parts: AbParts, side: PairSide, out: string): Promise<RunRecord> {
   const { plan, catalog } = parts.planned[side];
   const sinks = parts.quiet ? [] : [progressSink()];
-  const { record } = await runPlan({ plan: { ...plan, out }, catalog }, { ...parts, sinks });
+  // Signals of its own: what a run leaves listening goes with them, not with the process.
+  const { stop, abort } = parts.interruption;
+  const interruption = { stop: AbortSignal.any([stop]), abort: AbortSignal.any([abort]) };
+  const { record } = await runPlan({ plan: { ...plan, out }, catalog }, { ...parts, sinks, interruption });
   return record;
 }

@@ -1,5 +1,5 @@
 /** A comparison as one offline page: verdicts first, then every figure, overlaid charts, the runs behind them. */
-import type { MetricComparison, Verdict } from '../../harness/compare/index.ts';
+import { describeDifference, type MetricComparison, type Verdict } from '../../harness/compare/index.ts';
 import { formatDuration, formatFigure, formatMaybeDuration, formatRate, plural } from '../format.ts';
 import { scriptsOf } from '../html/assets.ts';
 import { documentOf } from '../html/document.ts';
@@ -18,6 +18,7 @@ import {
   rankOf,
   SINGLE,
   tally,
+  unsureBecause,
 } from './words.ts';
 
 const SCRIPTS = scriptsOf(import.meta.url);
@@ -70,33 +71,36 @@ const TONES: Readonly<Record<Verdict, string>> = {
   inconclusive: 'warn',
 };
 
+/** The verdict stands first, so that a narrow window shows it beside the name. */
 function verdicts(label: string, metrics: readonly MetricComparison[]): Markup {
   const reach = reachOf(metrics);
   const rows = metrics.map((metric) => ({
     name: metric.metric,
     cells: [
-      medianOf(metric, 'baseline'),
-      medianOf(metric, 'candidate'),
+      html`<span class="badge ${TONES[metric.verdict]}">${metric.verdict}</span>`,
       differenceOf(metric),
       metric.kind === 'relative' ? intervalBar(metric, reach) : '',
       intervalOf(metric),
-      html`<span class="badge ${TONES[metric.verdict]}">${metric.verdict}</span>`,
-      html`<span class="because">${metric.why}</span>`,
+      describeDifference(metric.floor, metric.kind).replace('+', ''),
+      medianOf(metric, 'baseline'),
+      medianOf(metric, 'candidate'),
     ],
   }));
-  return html`<section class="card"><h2>${label} against A: ${tally(metrics)}</h2>${table(
-    `${label} against A`,
-    [
-      { title: '' },
-      ...figures('A', label, 'Difference'),
-      { title: `±${(reach * 100).toFixed(0)} %` },
-      ...figures('Interval'),
-      { title: 'Verdict' },
-      { title: 'Because' },
-    ],
-    rows,
-    { caption: 'Medians of runs. In the pictures: no change in the middle, the floor shaded about it.' },
-  )}</section>`;
+  const pictured = { title: `±${(reach * 100).toFixed(0)} %` };
+  return html`<section class="card"><h2>${label} against A: ${tally(metrics)}</h2>
+<p class="note">Medians of runs. In the pictures: no change in the middle, the floor shaded about it.</p>
+${table(
+  `${label} against A`,
+  [
+    { title: '' },
+    { title: 'Verdict' },
+    ...figures('Difference'),
+    pictured,
+    ...figures('Interval', 'Floor', 'A', label),
+  ],
+  rows,
+)}
+${unsureBecause(metrics).map(({ names, why }) => html`<p class="note"><b>${names}</b>: ${why}.</p>`)}</section>`;
 }
 
 function ranks({ comparison }: Compared): Markup {

@@ -15,6 +15,7 @@ import {
   SINGLE,
   sideRows,
   tally,
+  unsureBecause,
 } from './words.ts';
 
 const WIDTH = 80;
@@ -62,21 +63,12 @@ function metricLines(label: string, metrics: readonly MetricComparison[], colors
     [['', 'A', label, 'difference', 'interval', 'verdict'], ...rows],
     ['left', 'right', 'right', 'right', 'right', 'left'],
   );
-  const reasons = new Map(metrics.filter(isUnsure).map(({ why, metric }) => [why, metric]));
   return [
     colors.bold(`${label} against A: ${tally(metrics)}`),
     colors.dim(head!),
     ...body.map((line, row) => colors[PAINTS[metrics[row]!.verdict]](line)),
-    ...[...reasons.keys()].flatMap((why) => wrapLines(`${namesOf(metrics, why)}: ${why}`, WIDTH)),
+    ...unsureBecause(metrics).flatMap(({ names, why }) => wrapLines(`${names}: ${why}`, WIDTH)),
   ];
-}
-
-const isUnsure = ({ verdict }: MetricComparison) => verdict === 'inconclusive';
-
-/** The metrics that are inconclusive for one reason. */
-function namesOf(metrics: readonly MetricComparison[], why: string): string {
-  const names = metrics.filter((one) => isUnsure(one) && one.why === why).map(({ metric }) => metric);
-  return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 }
 
 function rankLines(ranks: readonly Rank[], colors: Colors): string[] {

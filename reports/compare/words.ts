@@ -72,3 +72,14 @@ export function rankOf(rank: Comparison['ranks'][number], all: Comparison['ranks
   if (rank.rank === null) return NOTHING;
   return all.filter((other) => other.rank === rank.rank).length > 1 ? `${rank.rank} =` : String(rank.rank);
 }
+
+/** Why metrics are inconclusive: each reason once, with the metrics that it holds for. */
+export function unsureBecause(metrics: readonly MetricComparison[]): { names: string; why: string }[] {
+  const unsure = metrics.filter(({ verdict }) => verdict === 'inconclusive');
+  return [...new Set(unsure.map(({ why }) => why))].map((why) => {
+    const names = unsure.filter((one) => one.why === why).map(({ metric }) => metric);
+    const few =
+      names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
+    return { names: few, why };
+  });
+}
