@@ -9,6 +9,8 @@ Each case is scipy.stats.bootstrap with method='percentile', 200,000 resamples a
 draws other resamples, and medians of few runs jump from one order statistic to the next. So beside each end of an
 interval stands the band in which the same end falls when 10,000 resamples are drawn: the quantiles of the bootstrap
 distribution three standard errors of a share, sqrt(p (1 - p) / 10,000), below and above.
+
+Pairs have the interval of the sign test too, by scipy.stats.quantile_test of the median.
 """
 
 import json
@@ -17,7 +19,7 @@ import sys
 
 import numpy as np
 import scipy
-from scipy.stats import bootstrap
+from scipy.stats import bootstrap, quantile_test
 
 CONFIDENCE = 0.95
 RESAMPLES = 200_000
@@ -44,6 +46,11 @@ def runs(seed, count, centre, spread, disturbed=0.0):
     values = centre * (1 + spread * random.standard_normal(count))
     values -= centre * (random.random(count) < disturbed) * random.exponential(5 * spread, count)
     return [round(float(value), 3) for value in values]
+
+
+def sign_interval(values):
+    interval = quantile_test(values, q=0, p=0.5).confidence_interval(CONFIDENCE)
+    return [float(interval.low), float(interval.high)]
 
 
 def case(name, kind, paired, baseline, candidate):
@@ -75,6 +82,7 @@ def case(name, kind, paired, baseline, candidate):
         "high": float(result.confidence_interval.high),
         "lowBand": band(TAIL),
         "highBand": band(1 - TAIL),
+        "sign": sign_interval(data[0]) if paired else None,
     }
 
 
@@ -89,6 +97,9 @@ CASES = [
          [500, 480, 450, 430, 425, 440, 470, 490, 505, 510],
          [481, 462, 427, 411, 409, 417, 450, 462, 482, 488]),
     case("seven pairs of the same thing", "relative", True, runs(9, 7, 1000, 0.01), runs(10, 7, 1000, 0.01)),
+    case("six pairs", "relative", True, runs(11, 6, 1000, 0.02), runs(12, 6, 1100, 0.02)),
+    case("fifteen pairs, one in ten disturbed", "relative", True, runs(13, 15, 80, 0.03, 0.1), runs(14, 15, 80, 0.03, 0.1)),
+    case("thirty pairs", "relative", True, runs(15, 30, 80, 0.03), runs(16, 30, 82, 0.03)),
 ]
 
 golden = {

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 lakh() { node "$here/../../dist/harness/cli/main.js" "$@"; }
 out=${OUT:-runs/ci}
 
-lakh ab "$here/scenario.yaml" --quiet --out "$out" --pairs "${PAIRS:-5}" \
+lakh ab "$here/scenario.yaml" --quiet --out "$out" --pairs "${PAIRS:-6}" \
   --baseline "@$here/baseline.yaml" --candidate "${CANDIDATE:-@$here/candidate.yaml}" || exit $?
 
 lakh gate --baseline "$out/a" --candidate "$out/b" --paired --across plan.target --rules "$here/rules.yaml" \

@@ -79,7 +79,8 @@ function compareFlags<T>(command: Argv<T>) {
 }
 
 const TARGET = { type: 'string', requiresArg: true, demandOption: true } as const;
-const DEFAULT_PAIRS = 10;
+/** The sign test leaves out the two outermost values at either end of twelve, and one of ten. */
+const DEFAULT_PAIRS = 12;
 /** Where the width of the interval ends it. */
 const MOST_PAIRS = 50;
 
@@ -110,13 +111,15 @@ function abFlags<T>(command: Argv<T>) {
 function abArguments(given: Readonly<Record<string, unknown>>) {
   const width = given['until-width'];
   const pairs = given.pairs ?? (width === undefined ? DEFAULT_PAIRS : MOST_PAIRS);
+  const settings = settingsOf(given, true);
   return {
     run: runArguments(given),
     baseline: given.baseline as string,
     candidate: given.candidate as string,
     warmupRuns: wholeNumber(given['warmup-runs'], '--warmup-runs', 0),
-    settings: settingsOf(given, true),
+    settings,
     limits: {
+      confidence: settings.confidence,
       pairs: wholeNumber(pairs, '--pairs', 1),
       untilWidth: width === undefined ? null : shareOf(String(width), '--until-width'),
       budgetMs: given.budget === undefined ? null : duration(String(given.budget), '--budget'),

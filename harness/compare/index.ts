@@ -14,7 +14,8 @@ export {
   type Rule,
   type RuleResult,
 } from './gate.ts';
-export { compareMetric, estimateOf, FEWEST_RUNS } from './metric.ts';
+export { compareMetric, estimateOf, FEWEST_RUNS, WIDEST } from './metric.ts';
 export { type Limits, orderOfPair, type PairSide, whyEnough } from './pairs.ts';
 export { median, quantile } from './quantile.ts';
+export { fewestFor, signInterval } from './sign-interval.ts';
 export * from './types.ts';

@@ -4,10 +4,14 @@ import { LakhError } from '../std/errors.ts';
 import { differenceInterval, type Interval, medianInterval } from './bootstrap.ts';
 import { betterOf, DIFFER, describeDifference, kindOf } from './difference.ts';
 import { median } from './quantile.ts';
+import { fewestFor, signInterval } from './sign-interval.ts';
 import type { MetricComparison, Settings, Side, SideRun, SideSummary, Verdict } from './types.ts';
 
-/** Runs a side, or pairs, below which there is no verdict: with fewer, false alarms come too often. */
+/** Runs a side below which there is no verdict: with fewer, false alarms come too often. Of pairs it takes `fewestFor`. */
 export const FEWEST_RUNS = 5;
+
+/** How far apart the ends of an interval may be, as a factor: beyond, the runs scatter too much to tell anything. */
+export const WIDEST = 2;
 
 type Drawing = Pick<Settings, 'confidence' | 'resamples' | 'seed'>;
 
@@ -97,20 +101,40 @@ export function estimateOf(
   const differ = DIFFER[kind];
   if (paired) {
     const each = from!.map((value, pair) => differ(value, to![pair]!));
-    return limited(median(each), each.length, 'pair', () => medianInterval(each, drawing));
+    const fewest = fewestFor(drawing.confidence);
+    return limited(median(each), kind, each.length, 'pair', fewest, () => pairsInterval(each, drawing));
   }
-  const fewest = Math.min(from!.length, to!.length);
-  return limited(differ(median(from!)!, median(to!)!), fewest, 'run', () =>
+  const size = Math.min(from!.length, to!.length);
+  const difference = size === 0 ? null : differ(median(from!)!, median(to!)!);
+  return limited(difference, kind, size, 'run', FEWEST_RUNS, () =>
     differenceInterval(from!, to!, drawing, differ),
   );
 }
 
-function limited(difference: number | null, size: number, noun: string, interval: () => Interval): Estimate {
+/** The bootstrap's, but not narrower than that of the sign test: of few pairs it would claim too much. */
+function pairsInterval(each: readonly number[], drawing: Drawing): Interval {
+  const drawn = medianInterval(each, drawing);
+  const sure = signInterval(each, drawing.confidence) ?? drawn;
+  return { low: Math.min(drawn.low, sure.low), high: Math.max(drawn.high, sure.high) };
+}
+
+function limited(
+  difference: number | null,
+  kind: MetricComparison['kind'],
+  size: number,
+  noun: 'run' | 'pair',
+  fewest: number,
+  intervalOf: () => Interval,
+): Estimate {
   const a = noun === 'run' ? ' a side' : '';
   if (size === 0) return { ...NOTHING, why: `no ${noun}` };
   if (size === 1) return { difference, interval: null, why: `one ${noun}${a}: there is no interval` };
-  const why = size < FEWEST_RUNS ? `${size} ${noun}s${a}: a verdict takes ${FEWEST_RUNS}` : null;
-  return { difference, interval: interval(), why };
+  const interval = intervalOf();
+  if (size < fewest) return { difference, interval, why: `${size} ${noun}s${a}: a verdict takes ${fewest}` };
+  // Written as a product, as all of the candidate's runs may be 0.
+  const wide = kind === 'relative' && 1 + interval.high > WIDEST * (1 + interval.low);
+  const why = `the runs scatter too much: the interval spans more than a factor of ${WIDEST}`;
+  return { difference, interval, why: wide ? why : null };
 }
 
 /** Worse or better only when the whole interval is past the floor, the same only when all of it is within. */

@@ -1,6 +1,6 @@
 /** Interleaved pairs: in which order the two runs of each are made, and when there are enough of them. */
 import { keyedRandom, STREAM } from '../std/random.ts';
-import { FEWEST_RUNS } from './metric.ts';
+import { fewestFor } from './sign-interval.ts';
 import type { MetricComparison } from './types.ts';
 
 export type PairSide = 'a' | 'b';
@@ -14,6 +14,8 @@ export interface Limits {
   readonly pairs: number;
   /** Width of the headline metric's interval at which there are enough; `null`: by number and budget alone. */
   readonly untilWidth: number | null;
+  /** Of that interval. */
+  readonly confidence: number;
   /** `null`: no end of it. */
   readonly budgetMs: number | null;
 }
@@ -38,7 +40,7 @@ export function whyEnough(
   if (limits.budgetMs !== null && pairs > 0 && spentMs + longestPairMs > limits.budgetMs) {
     return `the budget: no other pair fits after ${pairs}`;
   }
-  if (limits.untilWidth === null || pairs < FEWEST_RUNS || !headline) return null;
+  if (limits.untilWidth === null || pairs < fewestFor(limits.confidence) || !headline) return null;
   const { low, high } = headline;
   const narrow = low !== null && high !== null && high - low <= limits.untilWidth;
   return narrow ? `the interval is narrow enough after ${pairs} pairs` : null;

@@ -59,8 +59,11 @@ const TABLE: readonly Setting[] = [
   { metric: 'goodput', spread: 0.05, disturbed: 0.1, runs: 20, paired: false },
   { metric: 'goodput', spread: 0.02, disturbed: 0.1, drift: 0.1, runs: 10, paired: false },
   { metric: 'goodput', spread: 0.02, disturbed: 0.1, drift: 0.1, runs: 10, paired: true },
+  { metric: 'goodput', spread: 0.02, disturbed: 0.1, drift: 0.1, runs: 12, paired: true },
+  { metric: 'goodput', spread: 0.02, disturbed: 0.1, drift: 0.1, runs: 20, paired: true },
   { metric: 'inclusion.p99', spread: 0.03, disturbed: 0.1, runs: 10, paired: false },
   { metric: 'inclusion.p99', spread: 0.08, disturbed: 0.1, runs: 20, paired: false },
+  { metric: 'inclusion.p99', spread: 0.2, disturbed: 0.1, runs: 6, paired: true },
 ];
 
 describe('the table of false alarms and power', () => {
