@@ -1,4 +1,5 @@
 /** How figures look in every report: counts, rates, shares, durations, sizes. Pure, in English, without locale. */
+import type { Unit } from '../harness/measure/index.ts';
 
 /** What a report shows where there is no value. */
 export const NOTHING = '-';
@@ -98,6 +99,23 @@ export function formatSetting(ms: number): string {
 /** As `formatDuration`, with a dash where nothing was recorded. */
 export function formatMaybeDuration(ns: number | null): string {
   return ns === null ? NOTHING : formatDuration(ns);
+}
+
+/** A metric's value in its unit; a dash where there is none. */
+export function formatFigure(value: number | null, unit: Unit | undefined): string {
+  if (value === null) return NOTHING;
+  switch (unit) {
+    case 'ns':
+      return formatDuration(value);
+    case 'tps':
+      return `${formatRate(value)}/s`;
+    case 'share':
+      return formatShare(value);
+    case 'gas':
+      return formatGasRate(value);
+    default:
+      return formatCount(value);
+  }
 }
 
 /** Bytes in binary units: `7.75 GiB`. */

@@ -4,11 +4,9 @@ import type { Doubt, RunRecord, ThresholdResult } from '../harness/spec/index.ts
 import {
   formatCount,
   formatDuration,
-  formatGasRate,
-  formatRate,
+  formatFigure,
   formatSetting,
   formatShare,
-  NOTHING,
   plural,
   printable,
 } from './format.ts';
@@ -127,19 +125,7 @@ export function worstLoop(record: RunRecord): {
 
 /** The actual value of a threshold in the unit of its metric. */
 export function formatActual({ metric, actual }: ThresholdResult): string {
-  if (actual === null) return NOTHING;
-  switch (metricNamed(metric)?.unit) {
-    case 'ns':
-      return formatDuration(actual);
-    case 'tps':
-      return `${formatRate(actual)}/s`;
-    case 'share':
-      return formatShare(actual);
-    case 'gas':
-      return formatGasRate(actual);
-    default:
-      return formatCount(actual);
-  }
+  return formatFigure(actual, metricNamed(metric)?.unit);
 }
 
 /** How the run ended, where that is not simply at its end. */

@@ -7,7 +7,6 @@ import {
   formatMaybeDuration,
   formatRate,
   NOTHING,
-  printable,
 } from './format.ts';
 import {
   chainFacts,
@@ -26,6 +25,7 @@ import {
   worstLoop,
 } from './headline.ts';
 import { LEDGER_ROWS, ledgerLaws } from './ledger.ts';
+import { plain, markdownTable as table } from './markdown-text.ts';
 
 export const markdown: Reporter = {
   name: 'markdown',
@@ -46,30 +46,6 @@ export const markdown: Reporter = {
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   },
 };
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '@': '&#64;',
-  ':': '&#58;',
-};
-
-/** Text from outside as Markdown shows it: no markup, no mention, no link, one line. */
-function plain(value: string): string {
-  return printable(value).replace(/[&<>@\\`*_~|[\]#!]|:(?=\/\/)/g, (mark) => ENTITIES[mark] ?? `\\${mark}`);
-}
-
-/** The first column holds words, and so do those named in `words`; the others hold figures. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  words: readonly number[] = [],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const rule = head.map((_, column) => (column === 0 || words.includes(column) ? '---' : '--:'));
-  return [line(head), line(rule), ...rows.map(line)].join('\n');
-}
 
 function headline(record: RunRecord): string {
   const wrong = complaints(record);

@@ -12,12 +12,12 @@ import nullTarget from '../targets/null/index.ts';
 import sink from '../targets/sink/index.ts';
 import { catalogFor } from './catalog.ts';
 import { logLevelOf } from './environment.ts';
-import { scenarioOf } from './given-scenario.ts';
 import { type HotPath, measureHotPath } from './hot-path.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
 import { type Machine, thisMachine } from './machine.ts';
 import type { RunArguments } from './run.ts';
+import { scenarioOf } from './run-plan.ts';
 import { lakhVersion } from './version.ts';
 
 /** Load that a target which takes everything meets: enough under way that no wait for a block limits. */

@@ -2,9 +2,8 @@
 import yargs, { type Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
-import { switchOf } from './environment.ts';
-import { SCENARIO_FLAGS } from './flags.ts';
-import { JSON_OUTPUT, runArguments, SET } from './run-arguments.ts';
+import { addComparisonCommands } from './comparison-commands.ts';
+import { JSON_OUTPUT, runArguments, runFlags, SET, wantsJson } from './run-flags.ts';
 import { runsCommands } from './runs-commands.ts';
 import { saturationCommands } from './saturation-commands.ts';
 import { lakhVersion } from './version.ts';
@@ -20,15 +19,20 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
   const finish = (code: ExitCode) => {
     exitCode = code;
   };
-  const commands = yargs()
+  const basic = yargs()
     .scriptName('lakh')
     .locale('en')
     .usage('$0 <command>\n\nLoad and honest benchmarks for smart-contract chains.')
     .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false, 'boolean-negation': false })
-    .command('run [scenario]', 'run a scenario, or the default one', runFlags, async (given) => {
-      const { runCommand } = await import('./run.ts');
-      finish(await runCommand(runArguments(given)));
-    })
+    .command(
+      'run [scenario]',
+      'run a scenario, or the default one',
+      (command) => runFlags(command),
+      async (given) => {
+        const { runCommand } = await import('./run.ts');
+        finish(await runCommand(runArguments(given)));
+      },
+    )
     .command('report <record>', 'render the record of a run', reportFlags, async (given) => {
       const { report } = await import('./report.ts');
       finish(await report({ record: given.record, format: given.format, out: given.out }));
@@ -53,14 +57,12 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         const { checkWorkload } = await import('./check-workload.ts');
         finish(await checkWorkload(checkArguments(given)));
       },
-    )
+    );
+  const commands = saturationCommands(addComparisonCommands(basic, finish), finish)
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),
     )
-    .demandCommand(
-      1,
-      'say what to do: run, report, schema, validate, list, init, check-workload, runs, calibrate or saturate',
-    )
+    .demandCommand(1, 'say what to do: run, compare, saturate, ... `lakh --help` lists the commands')
     .strict()
     .recommendCommands()
     .wrap(100)
@@ -70,7 +72,7 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
     .fail((message, error) => {
       throw message ? usageError(message) : error;
     });
-  await saturationCommands(commands, finish).parseAsync([...argv]);
+  await commands.parseAsync([...argv]);
   return exitCode;
 }
 
@@ -85,21 +87,6 @@ function usageError(said: string): LakhError {
 
 function noFlags(command: Argv) {
   return command;
-}
-
-function runFlags(command: Argv) {
-  const options = SCENARIO_FLAGS.map(
-    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
-  );
-  return command
-    .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
-    .options(Object.fromEntries(options))
-    .option('set', SET)
-    .option('json', JSON_OUTPUT)
-    .option('quiet', { type: 'boolean', describe: 'show no progress' })
-    .epilogue(
-      'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
-    );
 }
 
 function reportFlags(command: Argv) {
@@ -147,6 +134,6 @@ function checkArguments(given: Readonly<Record<string, unknown>>) {
     workload: given.workload as string,
     accounts: given.accounts as string | undefined,
     settings: [given.set ?? []].flat() as string[],
-    json: given.json === true || switchOf(process.env, 'json'),
+    json: wantsJson(given),
   };
 }

@@ -1,46 +1,33 @@
 /** `lakh run [scenario]`: plan, run, summary, report. */
 import { join } from 'node:path';
 import { reporterByName, summaryObject } from '../../reports/index.ts';
-import { makePlan } from '../plan/index.ts';
-import { run } from '../run/index.ts';
-import { terminalSink } from '../sinks/index.ts';
 import type { ExitCode } from '../spec/exit-codes.ts';
 import type { RunRecord } from '../spec/record.ts';
 import type { Sink } from '../spec/sink.ts';
-import { catalogFor } from './catalog.ts';
 import { mayColor } from './color.ts';
 import { logLevelOf } from './environment.ts';
 import { complaintOf, exitCodeOf } from './exit.ts';
-import { type GivenScenario, refuseMissingMnemonic, scenarioOf } from './given-scenario.ts';
 import { listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
 import { writeReport } from './report.ts';
+import { planOf, progressSink, type RunArguments, runPlan, scenarioOf } from './run-plan.ts';
 import { readSecrets } from './secrets.ts';
-import { lakhVersion } from './version.ts';
 
-export interface RunArguments extends GivenScenario {
-  readonly json: boolean;
-  readonly quiet: boolean;
-}
+export type { RunArguments } from './run-plan.ts';
 
 export async function runCommand(given: RunArguments): Promise<ExitCode> {
   const log = makeLog(logLevelOf(process.env));
-  const { catalog, scenario } = await catalogFor(await scenarioOf(given));
-  const plan = makePlan(scenario, catalog);
+  const scenario = await scenarioOf(given);
   const secrets = await readSecrets(process.env);
-  refuseMissingMnemonic(plan, secrets);
-  const sinks = given.quiet ? [] : [progress()];
+  const planned = await planOf(scenario, secrets);
+  const sinks = given.quiet ? [] : [progressSink()];
   const interruption = listenForInterruption((message) => tell(sinks, message));
   try {
-    const { record, folder } = await run(plan, {
-      workload: catalog.workloads.find((one) => one.name === plan.workload.name)!,
-      target: catalog.targets.find((one) => one.name === plan.target.name)!,
-      sinks,
+    const { record, folder } = await runPlan(planned, {
       secrets,
-      stop: interruption.stop,
-      abort: interruption.abort,
+      sinks,
+      interruption,
       log: (message) => log.info(message),
-      lakh: lakhVersion(),
     });
     await show(record, folder, given.json);
     const exitCode = exitCodeOf(record);
@@ -50,16 +37,6 @@ export async function runCommand(given: RunArguments): Promise<ExitCode> {
   } finally {
     interruption.release();
   }
-}
-
-export function progress(): Sink {
-  const stream = process.stderr;
-  return terminalSink({
-    stream,
-    color: mayColor(stream),
-    isTty: Boolean(stream.isTTY),
-    columns: stream.columns ?? 80,
-  });
 }
 
 /** Whoever asked for quiet still hears what his own Ctrl-C does. */

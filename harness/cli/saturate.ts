@@ -18,10 +18,10 @@ import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
 import { catalogFor } from './catalog.ts';
 import { logLevelOf } from './environment.ts';
-import { type GivenScenario, refuseMissingMnemonic, scenarioOf } from './given-scenario.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
 import { writeReport } from './report.ts';
+import { type GivenScenario, refuseMissingMnemonic, scenarioOf } from './run-plan.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 import { lakhVersion } from './version.ts';
 

@@ -2,7 +2,7 @@
 import type { Argv } from 'yargs';
 import type { ExitCode } from '../spec/exit-codes.ts';
 import { SCENARIO_FLAGS } from './flags.ts';
-import { JSON_OUTPUT, runArguments, SET } from './run-arguments.ts';
+import { JSON_OUTPUT, runArguments, SET } from './run-flags.ts';
 
 export function saturationCommands<T>(commands: Argv<T>, finish: (code: ExitCode) => void) {
   return commands

@@ -6,6 +6,8 @@ export const ERROR_CODES = {
   'bad-scenario': 'The scenario file is malformed or has unknown or missing keys.',
   'bad-threshold': 'A threshold names an unknown metric or does not parse.',
   'bad-record': 'The folder is no run record, is truncated, or is of a version this lakh does not read.',
+  'bad-comparison': 'Records that are not of the same thing, or one of them twice.',
+  'bad-rule': 'A rule of the gate names an unknown metric, does not parse, or allows the better direction.',
   'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
   'file-unreadable': 'A file could not be read or written.',
   'plugin-unusable': 'A workload or target module does not export what it should.',

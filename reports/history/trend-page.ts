@@ -1,53 +1,30 @@
 /** A trend as one offline page: a chart a metric with the changes marked, and all of it as tables. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MetricTrend, Trend } from '../../harness/history/index.ts';
 import { plural } from '../format.ts';
-import { LICENCE, SCRIPTS, STYLES } from '../html/assets.ts';
-import { html, type Markup, scriptJson, trusted } from '../html/markup.ts';
+import { UPLOT } from '../html/assets.ts';
+import { documentOf } from '../html/document.ts';
+import { html, type Markup } from '../html/markup.ts';
 import { table } from '../html/table.ts';
 import { figureOf } from './figure.ts';
 import { momentOf } from './moment.ts';
 import { differenceOf, notes, withoutChange } from './trend-text.ts';
 
-const UPLOT = SCRIPTS[0]!;
 const SCRIPT = readFileSync(new URL('./trend-client.js', import.meta.url), 'utf8').trim();
-
-/** `'sha256-...'` of each, as a content security policy wants them (CSP Level 3, 2.3.1). */
-function hashes(sources: readonly string[]): string {
-  return sources
-    .map((source) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`)
-    .join(' ');
-}
-
-const POLICY = `default-src 'none'; img-src data:; style-src ${hashes(STYLES)}; script-src ${hashes([UPLOT, SCRIPT])}`;
 
 /** HTML that needs no network, no server and no other file. Text of records is escaped. */
 export function trendPage(trend: Trend): string {
   const title = `${trend.workload} on ${trend.target}`;
-  return html`<!doctype html>
-<html lang="en">
-<!-- The charts are drawn by uPlot. ${trusted(LICENCE)} -->
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Trend of ${title}</title>
-<link rel="icon" href="data:,">
-${STYLES.map((style) => trusted(`<style>${style}</style>\n`))}</head>
-<body>
-<header class="top"><p class="mark">lakh</p><h1>Trend of ${title}</h1>
-${notes(trend).map((note) => note !== '' && html`<p class="muted">${note}</p>`)}</header>
-<main>
-${trend.metrics.map((metric, index) => section(metric, index, trend))}
-</main>
-<footer><p>lakh · trend over ${plural(Math.max(0, ...trend.metrics.map(({ points }) => points.length)), 'run')}</p></footer>
-<script type="application/json" id="figures">${scriptJson(figures(trend))}</script>
-<script>${trusted(UPLOT)}</script>
-<script>${trusted(SCRIPT)}</script>
-</body>
-</html>
-`.markup;
+  const most = Math.max(0, ...trend.metrics.map(({ points }) => points.length));
+  return documentOf({
+    title: `Trend of ${title}`,
+    header: html`<header class="top"><p class="mark">lakh</p><h1>Trend of ${title}</h1>
+${notes(trend).map((note) => note !== '' && html`<p class="muted">${note}</p>`)}</header>`,
+    main: html`${trend.metrics.map((metric, index) => section(metric, index, trend))}`,
+    footer: `lakh · trend over ${plural(most, 'run')}`,
+    figures: figures(trend),
+    scripts: [UPLOT, SCRIPT],
+  });
 }
 
 /** What trend-client.js draws. */

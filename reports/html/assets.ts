@@ -1,15 +1,22 @@
-/** The files that every HTML report carries inside, read once. Beside this module: page.css and client.js. */
+/** The files that pages carry inside, read once: uPlot, page.css, plots.js, and a script of the page's own. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const library = (file: string) => readFileSync(require.resolve(`uplot/dist/${file}`), 'utf8').trim();
-const ours = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8').trim();
+const text = (file: string, from: string) => readFileSync(new URL(file, from), 'utf8').trim();
 
 /** Of what is inlined and not ours; its terms ask that they stand beside it. */
 export const LICENCE = readFileSync(
   require.resolve('uplot/package.json').replace(/package\.json$/, 'LICENSE'),
   'utf8',
 ).trim();
-export const STYLES: readonly string[] = [library('uPlot.min.css'), ours('./page.css')];
-export const SCRIPTS: readonly string[] = [library('uPlot.iife.min.js'), ours('./client.js')];
+export const STYLES: readonly string[] = [library('uPlot.min.css'), text('./page.css', import.meta.url)];
+/** For pages whose script does without plots.js. */
+export const UPLOT = library('uPlot.iife.min.js');
+const DRAWING: readonly string[] = [UPLOT, text('./plots.js', import.meta.url)];
+
+/** The scripts of a page whose charts `client.js` describes, beside the module at `from` (an `import.meta.url`). */
+export function scriptsOf(from: string): readonly string[] {
+  return [...DRAWING, text('./client.js', from)];
+}

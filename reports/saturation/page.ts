@@ -1,44 +1,27 @@
 /** The result of a saturation search as one offline page: the curve, and every step as a table. */
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { formatMaybeDuration, formatRate } from '../format.ts';
-import { LICENCE, SCRIPTS, STYLES } from '../html/assets.ts';
-import { html, scriptJson, trusted } from '../html/markup.ts';
+import { UPLOT } from '../html/assets.ts';
+import { documentOf } from '../html/document.ts';
+import { html } from '../html/markup.ts';
 import { table } from '../html/table.ts';
 import type { Saturation, SaturationStep } from './result.ts';
 import { byRate, cause, evidence, headline, objectives, remark, subject } from './words.ts';
 
 const CLIENT = readFileSync(new URL('./client.js', import.meta.url), 'utf8').trim();
-const UPLOT = SCRIPTS[0]!;
-
-/** As a content security policy wants them (CSP Level 3, 2.3.1). */
-const hashes = (sources: readonly string[]) =>
-  sources.map((source) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`).join(' ');
-
-const POLICY = `default-src 'none'; img-src data:; style-src ${hashes(STYLES)}; script-src ${hashes([UPLOT, CLIENT])}`;
 
 export function saturationHtml(saturation: Saturation): string {
   const notes = [remark(saturation), cause(saturation)].filter((note) => note !== null);
   const { knee } = saturation;
-  return html`<!doctype html>
-<html lang="en">
-<!-- The chart is drawn by uPlot. ${trusted(LICENCE)} -->
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${headline(saturation)}</title>
-<link rel="icon" href="data:,">
-${STYLES.map((style) => trusted(`<style>${style}</style>\n`))}</head>
-<body>
-<header class="top">
+  return documentOf({
+    title: headline(saturation),
+    header: html`<header class="top">
 <p class="mark">lakh</p>
 <h1>Saturation</h1>
 <p class="muted">${subject(saturation)}</p>
 <p class="muted note">${objectives(saturation)}</p>
-</header>
-<main>
-<section class="card" aria-label="Result">
+</header>`,
+    main: html`<section class="card" aria-label="Result">
 <p class="goodput">${knee.tps === null ? '-' : formatRate(knee.tps)} <small>TPS at the knee</small></p>
 <p>${headline(saturation)}</p>
 ${notes.map((note) => html`<p class="muted">${note}</p>`)}
@@ -49,12 +32,11 @@ ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 <div class="plot" data-chart="knee" role="group" aria-label="Chart: ${headline(saturation)}; the table below holds the figures"></div>
 <p class="note unscripted">The chart needs JavaScript; the table below holds the same figures.</p>
 </figure>
-<section class="card"><h2>Steps</h2>${steps(saturation)}</section>
-</main>
-<script type="application/json" id="figures">${scriptJson(chartData(saturation))}</script>
-${[UPLOT, CLIENT].map((script) => trusted(`<script>${script}</script>\n`))}</body>
-</html>
-`.markup;
+<section class="card"><h2>Steps</h2>${steps(saturation)}</section>`,
+    footer: 'lakh · saturation search',
+    figures: chartData(saturation),
+    scripts: [UPLOT, CLIENT],
+  });
 }
 
 const OUTCOMES = {

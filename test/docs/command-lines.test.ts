@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BUILT_IN } from '../../harness/catalog.ts';
+import type { AbArguments } from '../../harness/cli/ab.ts';
+import { targetScenario } from '../../harness/cli/ab-target.ts';
 import { scenarioOfEnvironment } from '../../harness/cli/environment.ts';
 import { scenarioOfFlags, scenarioOfSettings } from '../../harness/cli/flags.ts';
 import { isPluginPath } from '../../harness/cli/plugin.ts';
@@ -29,6 +31,20 @@ async function planned(given: RunArguments): Promise<number> {
   return EXIT.ok;
 }
 
+/** `ab` up to its first run: both targets. */
+async function plannedAb({ run, baseline, candidate }: AbArguments): Promise<number> {
+  for (const target of [baseline, candidate]) {
+    const scenario = layer(
+      run.scenario === undefined ? {} : await readScenario(run.scenario),
+      scenarioOfFlags(run.flags),
+      await targetScenario(target, '--baseline'),
+    );
+    makePlan(scenario, BUILT_IN);
+  }
+  return EXIT.ok;
+}
+
+vi.mock('../../harness/cli/ab.ts', () => ({ ab: (given: AbArguments) => plannedAb(given) }));
 vi.mock('../../harness/cli/run.ts', () => ({ runCommand: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/calibrate.ts', () => ({ calibrate: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/saturate.ts', () => ({ saturate: (given: RunArguments) => planned(given) }));
@@ -40,6 +56,11 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
   // The record that the documents' own `run --out runs/mine` leaves behind.
   await writeRecord(join(folder, 'runs/mine'), makeRecord(), '');
+  for (const run of ['before/1', 'before/2', 'before/3', 'before/4', 'before/5']) {
+    await writeRecord(join(folder, 'runs', run), { ...makeRecord(), id: run }, '');
+    const after = run.replace('before', 'after');
+    await writeRecord(join(folder, 'runs', after), { ...makeRecord(), id: after }, '');
+  }
   process.chdir(folder);
 });
 afterAll(() => {
@@ -79,6 +100,9 @@ const COMMANDS = [
   'list',
   'init',
   'check-workload',
+  'compare',
+  'ab',
+  'gate',
   'runs',
   'calibrate',
   'saturate',

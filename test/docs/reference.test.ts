@@ -235,9 +235,9 @@ function flagsIn(help: string): string[] {
 
 describe('the command line', () => {
   it('commands', async () => {
-    const listed = [...(await helpOf()).matchAll(/^ {2}(lakh [\w-]+ ?(?:\[\w+\]|<\w+>)?) /gm)].map(
-      ([, one]) => one!.trim(),
-    );
+    const listed = [
+      ...(await helpOf()).matchAll(/^ {2}(lakh [\w-]+(?: (?:\[\w+\]|<\w+(?:\.\.)?>))*) /gm),
+    ].map(([, one]) => one!.trim());
     expect(firstCodes(sectionOf(reference, 'Commands').split('\n### ')[0]!)).toEqual(listed);
   });
 
@@ -248,7 +248,10 @@ describe('the command line', () => {
     expect(listed).toEqual(RUNS);
   });
 
-  const COMMANDS = ['run', 'report', 'check-workload', 'calibrate', 'saturate', ...RUNS];
+  const COMMANDS = [
+    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate'],
+    ...RUNS,
+  ];
 
   it.each(COMMANDS)('flags of %s', async (command) => {
     expect(sorted(firstCodes(sectionOf(reference, `Flags of ${command}`)))).toEqual(
@@ -258,6 +261,12 @@ describe('the command line', () => {
 
   it.each(['schema', 'validate', 'list', 'init'])('%s has no flags', async (command) => {
     expect(flagsIn(await helpOf(command))).toEqual([]);
+  });
+
+  it('flags of ab: those of run but --target, and its own', async () => {
+    const ofRun = flagsIn(await helpOf('run')).filter((flag) => flag !== '--target');
+    const documented = firstCodes(sectionOf(reference, 'Flags of ab'));
+    expect(sorted([...ofRun, ...documented])).toEqual(sorted(flagsIn(await helpOf('ab'))));
   });
 
   it('each flag sets the key that it is said to set', async () => {
@@ -277,7 +286,7 @@ describe('the command line', () => {
       .filter((path) => path.endsWith('.ts'))
       .map((path) => readFileSync(join(ROOT, 'harness', path), 'utf8'))
       .join('\n');
-    const named = source.match(/\b(LAKH_[A-Z][A-Z_]*[A-Z]|ANVIL_BIN|NO_COLOR)\b/g)!;
+    const named = source.match(/\b(LAKH_[A-Z][A-Z_]*[A-Z]|ANVIL_BIN|GITHUB_STEP_SUMMARY|NO_COLOR)\b/g)!;
     const flags = [...SCENARIO_FLAGS.map(({ name }) => name), 'set', 'json', 'quiet'].map(variableOf);
     expect(sorted(firstCodes(sectionOf(reference, 'Variables')))).toEqual(sorted([...named, ...flags]));
   });

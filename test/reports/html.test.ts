@@ -19,11 +19,13 @@ describe('the page', () => {
     expect(styles(page).join()).not.toMatch(/@import|url\(/);
   });
 
-  it.each(RECORD_VARIANTS)('runs our two scripts alone with the record "%s", by their hashes', (variant) => {
+  it.each(
+    RECORD_VARIANTS,
+  )('runs our three scripts alone with the record "%s", by their hashes', (variant) => {
     const page = html.render(makeRecord(variant));
     const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1]!;
-    expect(page.match(/<script\b/g)).toHaveLength(3);
-    expect(scripts(page)).toHaveLength(2);
+    expect(page.match(/<script\b/g)).toHaveLength(4);
+    expect(scripts(page)).toHaveLength(3);
     for (const source of [...scripts(page), ...styles(page)]) {
       expect(policy).toContain(`'sha256-${createHash('sha256').update(source).digest('base64')}'`);
     }

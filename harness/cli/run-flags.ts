@@ -1,0 +1,42 @@
+/** The flags of commands that run something, and what they say. */
+import type { Argv } from 'yargs';
+import { switchOf } from './environment.ts';
+import { SCENARIO_FLAGS } from './flags.ts';
+import type { RunArguments } from './run-plan.ts';
+
+export const SET = {
+  type: 'string',
+  requiresArg: true,
+  describe: 'key.path=value, any key; may be repeated',
+} as const;
+export const JSON_OUTPUT = { type: 'boolean', describe: 'print one JSON object on stdout' } as const;
+
+/** `run`'s own; `without` leaves some of those that stand for a key of the scenario to the command. */
+export function runFlags<T>(command: Argv<T>, without: readonly string[] = []) {
+  const options = SCENARIO_FLAGS.filter(({ name }) => !without.includes(name)).map(
+    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
+  );
+  return command
+    .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
+    .options(Object.fromEntries(options))
+    .option('set', SET)
+    .option('json', JSON_OUTPUT)
+    .option('quiet', { type: 'boolean', describe: 'show no progress' })
+    .epilogue(
+      'Every flag has a LAKH_ variable: --in-flight is LAKH_IN_FLIGHT. Flag over variable over file.',
+    );
+}
+
+export function runArguments(given: Readonly<Record<string, unknown>>): RunArguments {
+  return {
+    scenario: given.scenario as string | undefined,
+    flags: given,
+    settings: [given.set ?? []].flat() as string[],
+    json: wantsJson(given),
+    quiet: given.quiet === true || switchOf(process.env, 'quiet'),
+  };
+}
+
+export function wantsJson(given: Readonly<Record<string, unknown>>): boolean {
+  return given.json === true || switchOf(process.env, 'json');
+}
