@@ -54,7 +54,7 @@ async function ran(workload: Workload, target: TargetName, options: object, load
 }
 
 const named = (name: string) => BUILT_IN.workloads.find((workload) => workload.name === name)!;
-const LOAD = { rate: 50, duration: '6s', drain: '60s' };
+const LOAD = { rate: 50, duration: '4s', drain: '60s' };
 
 describe.each(
   BUILT_IN.workloads.map((workload) => [workload.name, workload] as const),
@@ -70,7 +70,7 @@ describe.each(
     expect(imbalances(record.ledger)).toEqual([]);
     expect(record.oracle).toMatchObject({ passed: true, read: true, failures: [] });
     expect(record.oracle.checks).toBeGreaterThan(0);
-    expect(record.ledger).toMatchObject({ scheduled: 300, rejected: 0, unanswered: 0, expired: 0 });
+    expect(record.ledger).toMatchObject({ scheduled: 200, rejected: 0, unanswered: 0, expired: 0 });
     expect(record.reverts.filter(({ meant }) => !meant)).toEqual([]);
     expect(record.revertsExamined).toBe(record.ledger.reverted);
     expect(record.steps.abandoned).toBe(0);
