@@ -106,7 +106,7 @@ describe('lakh ab', () => {
     const { code, stdout, stderr } = await cli([
       ...given,
       '--pairs',
-      '5',
+      '6',
       '--quiet',
       '--metric',
       'inclusion.p50',
