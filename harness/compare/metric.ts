@@ -131,10 +131,14 @@ function limited(
   if (size === 1) return { difference, interval: null, why: `one ${noun}${a}: there is no interval` };
   const interval = intervalOf();
   if (size < fewest) return { difference, interval, why: `${size} ${noun}s${a}: a verdict takes ${fewest}` };
-  // Written as a product, as all of the candidate's runs may be 0.
-  const wide = kind === 'relative' && 1 + interval.high > WIDEST * (1 + interval.low);
   const why = `the runs scatter too much: the interval spans more than a factor of ${WIDEST}`;
-  return { difference, interval, why: wide ? why : null };
+  return { difference, interval, why: kind === 'relative' && isTooWide(interval) ? why : null };
+}
+
+/** Products, as all of the candidate's runs may be 0. Past the factor on one side all is clear, however wide it is. */
+function isTooWide({ low, high }: Interval): boolean {
+  const [least, most] = [1 + low, 1 + high];
+  return most > WIDEST * least && least < WIDEST && most * WIDEST > 1;
 }
 
 /** Worse or better only when the whole interval is past the floor, the same only when all of it is within. */

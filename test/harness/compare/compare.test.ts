@@ -94,6 +94,17 @@ describe('verdicts', () => {
     }
   });
 
+  it.each([
+    ['inconclusive', [100, 100, 100, 100, 100, 100], [40, 60, 80, 20, 95, 30]],
+    ['inconclusive', [100, 100, 100, 100, 100, 100], [110, 300, 120, 500, 600, 130]],
+    ['better', [100, 100, 100, 100, 100, 100], [300, 900, 400, 800, 500, 320]],
+    ['worse', [100, 100, 100, 100, 100, 100], [1, 0, 30, 40, 2, 10]],
+  ] as const)('%s where the runs scatter by more than a factor of 2: %j against %j', (verdict, baseline, candidate) => {
+    const found = verdictOn(baseline, candidate);
+    expect(found.verdict).toBe(verdict);
+    if (verdict === 'inconclusive') expect(found.why).toMatch(/^the runs scatter too much/);
+  });
+
   it('compares shares by percentage points, 0 included', () => {
     const side = (label: string, rejected: number) =>
       sideOf(
