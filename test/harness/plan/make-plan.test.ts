@@ -273,7 +273,10 @@ describe('refusals', () => {
     [{ workers: 1000 }, 'workers: must be at most 64 (got 1000)'],
     [{ batch: 0 }, 'batch.size: must be at least 1 (got 0)'],
     [{ pacing: 'sleep' }, 'pacing: must be one of timer, nap, spin (got "sleep")'],
-    [{ signer: 'ehters' }, 'signer: must be one of kernel, wasm, ethers (got "ehters"); did you mean ethers?'],
+    [
+      { signer: 'ehters' },
+      'signer: must be one of kernel, wasm, ethers (got "ehters"); did you mean ethers?',
+    ],
     [{ oracle: { check: 'yes' } }, 'oracle.check: must be true or false (got "yes")'],
     [{ oracle: true }, 'oracle: must be a mapping of keys to values (got true)'],
     [{ validity: { lagP99: 0 } }, 'validity.lagP99: must be more than 0'],
