@@ -251,8 +251,8 @@ describe.skipIf(program === null)('a geth with a tiny pool', () => {
     const { ledger } = record;
     expect(imbalances(ledger)).toEqual([]);
     expect(ledger.scheduled).toBe(2000);
-    expect(ledger.rejected).toBeLessThan(ledger.scheduled / 10);
-    expect(ledger.expired).toBeGreaterThan(100);
+    expect(ledger.rejected).toBeLessThan(ledger.scheduled / 4);
+    expect(ledger.expired).toBeGreaterThan(0);
     expect(ledger.succeeded).toBeGreaterThan(100);
     expect(onChain).toHaveLength(ledger.included);
   }, 120_000);
