@@ -1,8 +1,7 @@
 /** A trend as one offline page: a chart a metric with the changes marked, and all of it as tables. */
-import { readFileSync } from 'node:fs';
 import type { MetricTrend, Trend } from '../../harness/history/index.ts';
 import { plural } from '../format.ts';
-import { UPLOT } from '../html/assets.ts';
+import { scriptsOf } from '../html/assets.ts';
 import { documentOf } from '../html/document.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { table } from '../html/table.ts';
@@ -10,7 +9,7 @@ import { figureOf } from './figure.ts';
 import { momentOf } from './moment.ts';
 import { differenceOf, notes, withoutChange } from './trend-text.ts';
 
-const SCRIPT = readFileSync(new URL('./trend-client.js', import.meta.url), 'utf8').trim();
+const SCRIPTS = scriptsOf(import.meta.url);
 
 /** HTML that needs no network, no server and no other file. Text of records is escaped. */
 export function trendPage(trend: Trend): string {
@@ -23,11 +22,11 @@ ${notes(trend).map((note) => note !== '' && html`<p class="muted">${note}</p>`)}
     main: html`${trend.metrics.map((metric, index) => section(metric, index, trend))}`,
     footer: `lakh · trend over ${plural(most, 'run')}`,
     figures: figures(trend),
-    scripts: [UPLOT, SCRIPT],
+    scripts: SCRIPTS,
   });
 }
 
-/** What trend-client.js draws. */
+/** What client.js draws. */
 function figures({ metrics }: Trend) {
   return metrics.map(({ metric, unit, points, changes }) => ({
     metric,
@@ -56,7 +55,7 @@ function section(one: MetricTrend, index: number, trend: Trend): Markup {
 ${
   points.length === 0
     ? html`<p class="muted">No run has a value.</p>`
-    : html`<div class="plot" data-trend="${index}" role="group" aria-label="Chart: ${metric}, ${found}; the tables below hold the figures"></div>
+    : html`<div class="plot" data-chart="${index}" role="group" aria-label="Chart: ${metric}, ${found}; the tables below hold the figures"></div>
 <p class="note unscripted">Charts need JavaScript; the tables below hold the same figures.</p>`
 }
 ${changes.length === 0 ? html`<p class="muted">${withoutChange(points.length, trend)}</p>` : changeTable(one)}

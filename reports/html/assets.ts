@@ -12,9 +12,7 @@ export const LICENCE = readFileSync(
   'utf8',
 ).trim();
 export const STYLES: readonly string[] = [library('uPlot.min.css'), text('./page.css', import.meta.url)];
-/** For pages whose script does without plots.js. */
-export const UPLOT = library('uPlot.iife.min.js');
-const DRAWING: readonly string[] = [UPLOT, text('./plots.js', import.meta.url)];
+const DRAWING: readonly string[] = [library('uPlot.iife.min.js'), text('./plots.js', import.meta.url)];
 
 /** The scripts of a page whose charts `client.js` describes, beside the module at `from` (an `import.meta.url`). */
 export function scriptsOf(from: string): readonly string[] {

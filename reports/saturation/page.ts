@@ -1,14 +1,13 @@
 /** The result of a saturation search as one offline page: the curve, and every step as a table. */
-import { readFileSync } from 'node:fs';
 import { formatMaybeDuration, formatRate } from '../format.ts';
-import { UPLOT } from '../html/assets.ts';
+import { scriptsOf } from '../html/assets.ts';
 import { documentOf } from '../html/document.ts';
 import { html } from '../html/markup.ts';
 import { table } from '../html/table.ts';
 import type { Saturation, SaturationStep } from './result.ts';
 import { byRate, cause, evidence, headline, objectives, remark, subject } from './words.ts';
 
-const CLIENT = readFileSync(new URL('./client.js', import.meta.url), 'utf8').trim();
+const SCRIPTS = scriptsOf(import.meta.url);
 
 export function saturationHtml(saturation: Saturation): string {
   const notes = [remark(saturation), cause(saturation)].filter((note) => note !== null);
@@ -35,7 +34,7 @@ ${notes.map((note) => html`<p class="muted">${note}</p>`)}
 <section class="card"><h2>Steps</h2>${steps(saturation)}</section>`,
     footer: 'lakh · saturation search',
     figures: chartData(saturation),
-    scripts: [UPLOT, CLIENT],
+    scripts: SCRIPTS,
   });
 }
 

@@ -81,7 +81,7 @@ describe('a trend as a page', () => {
     const inlined = [...page.matchAll(/<(?:script|style)>([\s\S]*?)<\/(?:script|style)>/g)].map(
       ([, one]) => one!,
     );
-    expect(inlined.length).toBe(4);
+    expect(inlined.length).toBe(5);
     for (const source of inlined) {
       expect(policy).toContain(`'sha256-${createHash('sha256').update(source).digest('base64')}'`);
     }

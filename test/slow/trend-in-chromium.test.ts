@@ -60,7 +60,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a trend in Chromium', () => 
     [390, 'dark'],
   ] as const)('%i wide, %s', async (width, scheme) => {
     const { page, troubles } = await open(width, scheme);
-    await page.waitForSelector('[data-trend="0"] canvas');
+    await page.waitForSelector('[data-chart="0"] canvas');
     expect(await page.locator('canvas').count()).toBe(2);
     expect(
       await page.evaluate('document.documentElement.scrollWidth - window.innerWidth'),
@@ -72,8 +72,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a trend in Chromium', () => 
     ] as const) {
       expect(await page.evaluate(pixelsOf(series)), series).toBeGreaterThan(least);
     }
-    await page.locator('[data-trend="0"] .u-over').hover({ position: { x: 100, y: 60 } });
-    expect(await page.locator('[data-trend="0"] .u-legend').textContent()).toMatch(/goodput1,00\d\/s/);
+    await page.locator('[data-chart="0"] .u-over').hover({ position: { x: 100, y: 60 } });
+    expect(await page.locator('[data-chart="0"] .u-legend').textContent()).toMatch(/goodput1,00\d\/s/);
     expect(await page.evaluate('window.attacked')).toBeUndefined();
     expect(troubles).toEqual([]);
     await page.context().close();
@@ -90,7 +90,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page of a trend in Chromium', () => 
 /** Pixels of the first chart that have (nearly) the colour that the style sheet gives to a name. */
 function pixelsOf(name: string): string {
   return `(() => {
-    const canvas = document.querySelector('[data-trend="0"] canvas');
+    const canvas = document.querySelector('[data-chart="0"] canvas');
     const hex = getComputedStyle(document.documentElement).getPropertyValue('--${name}').trim();
     const wanted = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

@@ -1,17 +1,6 @@
-/* Draws the charts of a trend. The figures are in the page, in #figures (figures in trend-page.ts). */
+/* The charts of a trend. Their figures are those of trend-page.ts; plots.js, which stands before it, draws them. */
 (() => {
-  const figures = JSON.parse(document.getElementById('figures').textContent);
-  const plots = [];
-  const FONT = '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
-  const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  const axis = (more) => ({
-    font: FONT,
-    stroke: color('muted'),
-    grid: { stroke: color('grid'), width: 1 },
-    ticks: { stroke: color('grid'), width: 1, size: 4 },
-    gap: 6,
-    ...more,
-  });
+  const { axis, color, figures, show } = plots;
 
   /* ---- values on the axis: the unit that suits the largest ---- */
 
@@ -108,36 +97,5 @@
     };
   }
 
-  const heightFor = (width) => (width < 480 ? 220 : 260);
-  const showValues = (u) => u.root.classList.toggle('is-live', u.cursor.idx != null && u.cursor.left >= 0);
-
-  function draw(place) {
-    const { data, hooks, ...options } = optionsOf(figures[Number(place.dataset.trend)]);
-    place.replaceChildren();
-    const chart = {
-      width: place.clientWidth,
-      height: heightFor(place.clientWidth),
-      padding: [10, 14, 0, 0],
-      legend: { markers: { width: 0, fill: (u, series) => u.series[series].stroke(u, series) } },
-      ...options,
-      cursor: { points: { size: 7 } },
-      hooks: { ...hooks, setCursor: [showValues] },
-    };
-    plots.push(new uPlot(chart, data, place));
-  }
-
-  function drawAll() {
-    for (const plot of plots.splice(0)) plot.destroy();
-    for (const place of document.querySelectorAll('[data-trend]')) draw(place);
-  }
-
-  document.documentElement.classList.add('scripted');
-  drawAll();
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
-  new ResizeObserver(() => {
-    for (const plot of plots) {
-      const width = plot.root.parentElement.clientWidth;
-      if (width > 0 && width !== plot.width) plot.setSize({ width, height: heightFor(width) });
-    }
-  }).observe(document.body);
+  show(Object.fromEntries(figures.map((one, index) => [index, () => optionsOf(one)])));
 })();
