@@ -19,6 +19,7 @@ import { contentionOf, objectPicker, senderPicker, withZipf, zipfOption } from '
 import { compare, type NoncesBefore, noncesAddUp, noncesBefore, succeeded } from './oracle-parts.ts';
 import { Site } from './site.ts';
 import { weighted } from './weighted.ts';
+import { addressOf, argumentsOf } from './words.ts';
 
 const share = z.number().min(0).max(1e6);
 const options = z.strictObject({
@@ -136,11 +137,10 @@ function drive({ options, accounts }: WorkloadContext<Options>, { token }: Deplo
   };
 }
 
-/** Whose balances or rights a call writes: the addresses among its arguments, as 40 digits each. */
-function addressesIn(data: Hex): string[] {
-  // Arguments are words of 64 digits behind "0x" and the selector; an address is the last 40 of its word.
-  const all = Math.floor((data.length - 10) / 64) - 1;
-  return Array.from({ length: all }, (_, argument) => data.slice(34 + 64 * argument, 74 + 64 * argument));
+/** Whose balances or rights a call writes: every argument but the last is an address. */
+function addressesIn(data: Hex): Address[] {
+  const all = argumentsOf(data).length - 1;
+  return Array.from({ length: all }, (_, argument) => addressOf(data, argument));
 }
 
 interface State {
@@ -188,7 +188,7 @@ const oracle: Oracle<Options, Deployment, Before> = {
 
 /** The net movement of each account, and the accounts that a transfer of unknown fate touches. */
 function replay(accounts: readonly Address[], amount: bigint, facts: RunFacts) {
-  const indexOf = new Map(accounts.map((address, index) => [address.slice(2), index]));
+  const indexOf = new Map(accounts.map((address, index) => [address, index]));
   const moved: bigint[] = accounts.map(() => 0n);
   const uncertain = new Set<number>();
   for (const { intent, uncertain: unknown } of succeeded(facts)) {

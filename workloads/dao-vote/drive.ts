@@ -5,6 +5,7 @@ import type { Driver, Hex, Intent, Wait, WorkloadContext } from '../../harness/s
 import { encoder, keyedRandom, selectorOf } from '../../harness/std/index.ts';
 import { artifact } from '../artifact.ts';
 import { weighted } from '../weighted.ts';
+import { wordOf } from '../words.ts';
 import { castVote, castVoteWithReason, signedBallots } from './ballot.ts';
 import { BallotKeys, electorateOf, seatsOf } from './electorate.ts';
 import type { Options } from './options.ts';
@@ -156,8 +157,7 @@ const PROPOSE = selectorOf('propose(address[],uint256[],bytes[],string)');
 
 /** The tally of a proposal, the delegate whose votes grow, or the treasury's purse from which is paid. */
 function written(data: Hex): string[] {
-  // "0x" and the selector, then words of 64 digits.
-  const word = (at: number) => data.slice(10 + 64 * at, 74 + 64 * at);
+  const word = (at: number) => wordOf(data, at).slice(2);
   switch (data.slice(0, 10)) {
     case PROPOSE:
       return [];

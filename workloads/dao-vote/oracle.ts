@@ -18,6 +18,7 @@ import {
   noncesBefore,
   sampled,
 } from '../oracle-parts.ts';
+import { words } from '../words.ts';
 import { type Campaigns, campaignsOf } from './drive.ts';
 import { BallotKeys, electorateOf, votesOf } from './electorate.ts';
 import type { Options } from './options.ts';
@@ -103,7 +104,7 @@ async function checkProposals(questions: Questions, looked: readonly Expected[])
     reader.calls(
       of.map(({ campaign }) => ({ to: deployment.dao, data: call(campaigns.proposal(campaign).id) })),
     );
-  const tallies = (await ask(encode.proposalVotes, looked)).map(wordsOf);
+  const tallies = (await ask(encode.proposalVotes, looked)).map(words);
   const snapshots = (await ask(encode.proposalSnapshot, looked)).map(BigInt);
   // The Governor reverts when it is asked for the state of a proposal that it does not know.
   const known = looked.filter((_, at) => snapshots[at]! > 0n);
@@ -281,10 +282,4 @@ async function checkDelegations(questions: Questions, done: Replay): Promise<Che
         ]),
   ]);
   return compare('delegates and their votes are as they were chosen', comparisons);
-}
-
-function wordsOf(data: Hex): bigint[] {
-  return Array.from({ length: (data.length - 2) / 64 }, (_, at) => {
-    return BigInt(`0x${data.slice(2 + 64 * at, 66 + 64 * at)}`);
-  });
 }

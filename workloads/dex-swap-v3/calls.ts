@@ -109,11 +109,6 @@ export function multicall(calls: readonly Hex[]): Hex {
   return `${SELECTOR.multicall}${word(32)}${word(calls.length)}${heads}${tails}`;
 }
 
-/** The argument at a place, where all are static; of `multicall`, by its place in the data. */
-export function wordAt(data: Hex, place: number): string {
-  return data.slice(10 + 64 * place, 10 + 64 * (place + 1));
-}
-
 function word(value: number): string {
   return value.toString(16).padStart(64, '0');
 }

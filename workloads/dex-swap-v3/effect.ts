@@ -1,6 +1,7 @@
 /** What a call of the load does, read back from its data. */
 import type { Address, Hex } from '../../harness/spec/index.ts';
-import { SELECTOR, wordAt } from './calls.ts';
+import { numberOf, wordOf } from '../words.ts';
+import { SELECTOR } from './calls.ts';
 import { pairOf, placeOf } from './layout.ts';
 import type { Range } from './options.ts';
 
@@ -38,7 +39,7 @@ export function effectReader(tokens: readonly Address[], ranges: readonly Range[
       case SELECTOR.mint:
         return { kind: 'mint', pool: passage(addressAt(data, 0), addressAt(data, 1)).pool };
       case SELECTOR.increaseLiquidity:
-        return ofPosition('increase', wordAt(data, 0));
+        return ofPosition('increase', wordOf(data, 0).slice(2));
       case SELECTOR.multicall:
         // Behind offset, count, two offsets, a length and the selector of decreaseLiquidity.
         return ofPosition('decrease', data.slice(INNER_CALL, INNER_CALL + 64));
@@ -51,7 +52,7 @@ export function effectReader(tokens: readonly Address[], ranges: readonly Range[
 const INNER_CALL = 10 + 5 * 64 + 8;
 
 function addressAt(data: Hex, place: number): string {
-  return wordAt(data, place).slice(24);
+  return wordOf(data, place).slice(-40);
 }
 
 const ADDRESS_DIGITS = 40;
@@ -59,7 +60,7 @@ const HOP_DIGITS = ADDRESS_DIGITS + 6;
 
 /** The tokens of exactInput's path, whose length stands behind the offset and the struct's five fields. */
 function pathTokens(data: Hex): string[] {
-  const digits = 2 * Number.parseInt(wordAt(data, 6), 16);
+  const digits = 2 * numberOf(data, 6);
   const start = 10 + 7 * 64;
   const count = 1 + (digits - ADDRESS_DIGITS) / HOP_DIGITS;
   return Array.from({ length: count }, (_, at) =>

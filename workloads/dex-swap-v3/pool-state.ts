@@ -2,6 +2,7 @@
 import { solidityPackedKeccak256 } from 'ethers';
 import type { Address, Hex, OracleReader } from '../../harness/spec/index.ts';
 import { encoder } from '../../harness/std/index.ts';
+import { words } from '../words.ts';
 import { type Deployment, pairOf } from './layout.ts';
 import type { Range } from './options.ts';
 import { amountsOf, growthInside } from './prices.ts';
@@ -65,10 +66,6 @@ function positionKey(owner: Address, { lower, upper }: Range): Hex {
 }
 
 type Words = readonly bigint[];
-
-function words(answer: Hex): Words {
-  return (answer.slice(2).match(/.{64}/g) ?? []).map((digits) => BigInt(`0x${digits}`));
-}
 
 function stateOf(pool: number, ranges: readonly Range[], answers: readonly Words[]): PoolState {
   const [liquidity, slot0, growth0, growth1, ...rest] = answers;

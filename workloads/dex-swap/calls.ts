@@ -1,6 +1,7 @@
 /** The router's calls: how intents are encoded, and what a call promises about its sender's balances. */
 import type { Address, Hex } from '../../harness/spec/index.ts';
 import { encoder, selectorOf } from '../../harness/std/index.ts';
+import { addressOf, argumentsOf, wordOf } from '../words.ts';
 
 /** Seconds of block time: the first of January 2100. */
 export const DEADLINE = 4_102_444_800;
@@ -36,19 +37,14 @@ const BY_SELECTOR = new Map(
 );
 
 const SELECTOR_DIGITS = 10;
-const WORD_DIGITS = 64;
 
-/** Selector and words of call data. */
+/** What a call is, and its arguments. */
 function read(data: Hex) {
-  const wordAt = (at: number) => {
-    const start = SELECTOR_DIGITS + at * WORD_DIGITS;
-    return data.slice(start, start + WORD_DIGITS);
-  };
   return {
     kind: BY_SELECTOR.get(data.slice(0, SELECTOR_DIGITS) as Hex),
-    words: Math.floor((data.length - SELECTOR_DIGITS) / WORD_DIGITS),
-    address: (at: number): Address => `0x${wordAt(at).slice(24)}`,
-    amount: (at: number) => BigInt(`0x${wordAt(at)}`),
+    words: argumentsOf(data).length,
+    address: (at: number): Address => addressOf(data, at),
+    amount: (at: number) => BigInt(wordOf(data, at)),
   };
 }
 

@@ -18,6 +18,7 @@ import {
   succeeded,
   uncertainSenders,
 } from '../oracle-parts.ts';
+import { words } from '../words.ts';
 import { promises } from './calls.ts';
 import type { Options } from './options.ts';
 import type { Deployment } from './setup.ts';
@@ -103,7 +104,7 @@ async function readPools(
   return pools.map((pool, at) => {
     const [ofToken, ofWeth, reserves, shares, tokenSupply] = answers.slice(READS * at, READS * (at + 1));
     // Three words: the reserves in the order of the tokens' addresses, and a time.
-    const [low, high] = [0, 1].map((word) => BigInt(`0x${reserves!.slice(2 + 64 * word, 66 + 64 * word)}`));
+    const [low, high] = words(reserves!);
     return {
       pair: pairs[pool]!,
       reserves: tokens[pool]! < weth ? [low!, high!] : [high!, low!],

@@ -1,6 +1,6 @@
 /** Items and recipes by number, and which items a transaction moves. */
 import type { Address, Hex } from '../../harness/spec/index.ts';
-import { addressOf, numberOf } from '../call-data.ts';
+import { addressOf, numberOf } from '../words.ts';
 import { actionOf } from './calls.ts';
 import type { Options } from './options.ts';
 

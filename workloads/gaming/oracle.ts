@@ -7,7 +7,6 @@ import type {
   RunFacts,
   WorkloadContext,
 } from '../../harness/spec/index.ts';
-import { numberOf } from '../call-data.ts';
 import {
   compare,
   type NoncesBefore,
@@ -16,6 +15,7 @@ import {
   sampled,
   succeeded,
 } from '../oracle-parts.ts';
+import { numberOf } from '../words.ts';
 import { encode } from './calls.ts';
 import { balanceOf, changesOf, Items, supplyOf } from './items.ts';
 import type { Options } from './options.ts';

@@ -1,7 +1,7 @@
 /** Steps as calls. */
 import type { Driver, Hex, Intent, WorkloadContext } from '../../harness/spec/index.ts';
 import { encoder } from '../../harness/std/index.ts';
-import { wordOf } from '../call-data.ts';
+import { wordOf } from '../words.ts';
 import { allowListOf } from './allow-list.ts';
 import { gasLimitOf } from './gas.ts';
 import type { Options } from './options.ts';

@@ -1,7 +1,7 @@
 /** What the contract holds of a product, and what each step makes of it. */
 import { AbiCoder, keccak256 } from 'ethers';
 import type { Address, Hex } from '../../harness/spec/index.ts';
-import { addressOf, numberOf, wordOf } from '../call-data.ts';
+import { addressOf, numberOf, wordOf } from '../words.ts';
 import { type Action, PLACE } from './calls.ts';
 
 export interface Custody {

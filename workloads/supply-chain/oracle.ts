@@ -8,7 +8,6 @@ import type {
   WorkloadContext,
 } from '../../harness/spec/index.ts';
 import { OUTCOME } from '../../harness/spec/index.ts';
-import { numberOf } from '../call-data.ts';
 import {
   type Comparison,
   compare,
@@ -17,6 +16,7 @@ import {
   noncesBefore,
   sampled,
 } from '../oracle-parts.ts';
+import { numberOf } from '../words.ts';
 import { type Action, encode } from './calls.ts';
 import {
   type Custody,
