@@ -51,7 +51,8 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   }
   const chain = await target.start(plan.target.options, {
     allocations: purse.accounts.addresses.map((address) => ({ address, balanceWei: GENESIS_WEI })),
-    signal: parts.abort,
+    // Of this run alone: whoever makes many runs has one signal for all, and a target listens to its own for good.
+    signal: AbortSignal.any([parts.abort]),
     log: parts.log,
   });
   try {
