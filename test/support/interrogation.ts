@@ -1,13 +1,8 @@
 /** A real run on the embedded chain, at whose end a workload's oracle is asked about the truth and about lies. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makePlan } from '../../harness/plan/index.ts';
-import { run } from '../../harness/run/index.ts';
 import type { Address, Hex, Oracle, OracleReader, Workload } from '../../harness/spec/index.ts';
 import { OUTCOME } from '../../harness/spec/index.ts';
 import { selectorOf } from '../../harness/std/index.ts';
-import { TARGETS } from '../../harness/targets/index.ts';
+import { runOnEngine, type ShortRun } from './engine-run.ts';
 
 /** What `oracle.after` is given. */
 export interface Asking<Options, Deployment, Before> {
@@ -20,15 +15,12 @@ export interface Asking<Options, Deployment, Before> {
 
 type Lie<O, D, B> = (asking: Asking<O, D, B>) => Partial<Asking<O, D, B>>;
 
-const RATE = 200;
-
 /** The names of the checks that fail under each of the lies. The same run for all of them. */
 export async function interrogate<O, D, B, Name extends string>(
   workload: Workload<O, D, B>,
-  given: { readonly options?: object; readonly transactions?: number; readonly accounts?: number },
+  given: ShortRun,
   lies: Record<Name, Lie<O, D, B>>,
 ): Promise<Record<Name, string[]>> {
-  const target = TARGETS.find(({ name }) => name === 'engine')!;
   const failed = {} as Record<Name, string[]>;
   const asked: Workload<O, D, B> = {
     ...workload,
@@ -46,27 +38,7 @@ export async function interrogate<O, D, B, Name extends string>(
       },
     },
   };
-  const out = await mkdtemp(join(tmpdir(), 'lakh-interrogation-'));
-  try {
-    const { options = {}, transactions = 100, accounts = 10 } = given;
-    const plan = makePlan(
-      {
-        workload: { ...options, name: workload.name },
-        target: { name: target.name, blockTime: '100ms' },
-        load: { arrival: 'constant', rate: RATE, duration: (transactions / RATE) * 1000 },
-        accounts: { count: accounts },
-        seed: 1,
-        workers: 0,
-        out,
-      },
-      { workloads: [asked as Workload], targets: [target], thresholdProblem: () => null },
-    );
-    const never = new AbortController().signal;
-    const parts = { target, sinks: [], secrets: {}, stop: never, abort: never, log: () => {} };
-    await run(plan, { ...parts, workload: asked as Workload, lakh: 'test' });
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  await runOnEngine(asked, given);
   return failed;
 }
 

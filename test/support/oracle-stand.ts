@@ -1,12 +1,7 @@
 /** Runs a workload on the embedded engine, and lets a test ask its oracle about lies while the chain still answers. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makePlan } from '../../harness/plan/index.ts';
-import { run } from '../../harness/run/index.ts';
 import type { OracleReader, RunFacts, RunRecord, Workload } from '../../harness/spec/index.ts';
 import { OUTCOME } from '../../harness/spec/index.ts';
-import { TARGETS } from '../../harness/targets/index.ts';
+import { runOnEngine, type ShortRun } from './engine-run.ts';
 
 /** What an oracle is told instead of the truth. */
 export interface Lie {
@@ -20,22 +15,13 @@ export interface Judged {
   readonly failed: Readonly<Record<string, string[]>>;
 }
 
-interface Run {
-  readonly options?: object;
-  readonly accounts?: number;
-  readonly rate?: number;
-  /** How many intents are sent. */
-  readonly intents?: number;
-}
-
 /** The lie `truth` is none, and is always told. */
 export async function judge(
   // biome-ignore lint/suspicious/noExplicitAny: takes a workload of any options
   workload: Workload<any, any, any>,
-  given: Run,
+  given: ShortRun,
   lies: Record<string, Lie>,
 ): Promise<Judged> {
-  const { options = {}, accounts = 10, rate = 100, intents = 200 } = given;
   const failed: Record<string, string[]> = {};
   const examined: Workload = {
     ...workload,
@@ -52,35 +38,8 @@ export async function judge(
       },
     },
   };
-  const out = await mkdtemp(join(tmpdir(), 'lakh-judge-'));
-  const target = TARGETS.find(({ name }) => name === 'engine')!;
-  const plan = makePlan(
-    {
-      workload: { ...options, name: workload.name },
-      target: { name: target.name, blockTime: '100ms' },
-      load: { arrival: 'constant', rate, duration: (intents / rate) * 1000 },
-      accounts: { count: accounts },
-      workers: 0,
-      out,
-    },
-    { workloads: [examined], targets: [target], thresholdProblem: () => null },
-  );
-  const never = new AbortController().signal;
-  try {
-    const parts = {
-      workload: examined,
-      target,
-      sinks: [],
-      secrets: {},
-      stop: never,
-      abort: never,
-      log: () => {},
-    };
-    const { record } = await run(plan, { ...parts, lakh: 'test' });
-    return { record, failed };
-  } finally {
-    await rm(out, { recursive: true });
-  }
+  const record = await runOnEngine(examined, { rate: 100, intents: 200, ...given });
+  return { record, failed };
 }
 
 /** Calls with this call data, or one that begins so, are answered otherwise. */

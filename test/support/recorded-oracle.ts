@@ -1,9 +1,4 @@
 /** A real run on the embedded chain, kept so that its oracle can be asked again, about the truth or about lies. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { makePlan } from '../../harness/plan/index.ts';
-import { run } from '../../harness/run/index.ts';
 import type {
   Check,
   Oracle,
@@ -13,7 +8,7 @@ import type {
   Workload,
   WorkloadContext,
 } from '../../harness/spec/index.ts';
-import { TARGETS } from '../../harness/targets/index.ts';
+import { runOnEngine } from './engine-run.ts';
 
 /** What a test may replace before it asks the oracle. */
 export interface Asked<Deployment, Before> {
@@ -29,8 +24,6 @@ export interface Recorded<Options, Deployment, Before> extends Asked<Deployment,
   /** What the oracle says, by the names of its checks, when it is told this instead of the truth. */
   ask(told?: Partial<Asked<Deployment, Before>>): Promise<ReadonlyMap<string, Check>>;
 }
-
-const RATE = 200;
 
 /** Runs `intents` intents of a workload; what the oracle read of the chain is kept. */
 export async function recordOracle<Options, Deployment, Before>(
@@ -51,7 +44,7 @@ export async function recordOracle<Options, Deployment, Before>(
       },
     },
   } as Workload;
-  const record = await runOnEngine(listening, options, accounts, intents);
+  const record = await runOnEngine(listening, { options, accounts, intents });
   if (!asking) throw new Error(`the run came to no end that an oracle could judge: ${record.ending}`);
   const [context, deployment, before, facts, reader] = asking;
   const truth = { deployment, before, facts, reader };
@@ -65,29 +58,6 @@ export async function recordOracle<Options, Deployment, Before>(
       return new Map(checks.map((check) => [check.name, check]));
     },
   };
-}
-
-async function runOnEngine(workload: Workload, options: object, accounts: number, intents: number) {
-  const target = TARGETS.find(({ name }) => name === 'engine')!;
-  const out = await mkdtemp(join(tmpdir(), 'lakh-oracle-'));
-  const plan = makePlan(
-    {
-      workload: { ...options, name: workload.name },
-      target: { name: target.name, blockTime: '100ms' },
-      load: { arrival: 'constant', rate: RATE, duration: (intents / RATE) * 1000 },
-      accounts: { count: accounts },
-      workers: 0,
-      out,
-    },
-    { workloads: [workload], targets: [target], thresholdProblem: () => null },
-  );
-  const never = new AbortController().signal;
-  const parts = { workload, target, sinks: [], secrets: {}, stop: never, abort: never, log: () => {} };
-  try {
-    return (await run(plan, { ...parts, lakh: 'test' })).record;
-  } finally {
-    await rm(out, { recursive: true });
-  }
 }
 
 /** Asks the chain once for each thing; the chain may be gone afterwards. */
