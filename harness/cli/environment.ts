@@ -20,7 +20,9 @@ export function scenarioOfEnvironment(environment: Environment): object[] {
   const values: Record<string, unknown> = {};
   for (const { name, kind } of SCENARIO_FLAGS) {
     const value = variable(environment, variableOf(name));
-    if (value !== undefined) values[name] = kind === 'list' ? linesOf(value) : value;
+    if (value === undefined) continue;
+    if (kind === 'switch') values[name] = switchOf(environment, name);
+    else values[name] = kind === 'list' ? linesOf(value) : value;
   }
   return [scenarioOfFlags(values), scenarioOfSettings(linesOf(environment.LAKH_SET ?? ''))];
 }

@@ -6,7 +6,7 @@ export interface Flag {
   readonly name: string;
   /** The key of the scenario that it sets. */
   readonly path: readonly string[];
-  readonly kind: 'text' | 'number' | 'list';
+  readonly kind: 'text' | 'number' | 'list' | 'switch';
   readonly describe: string;
 }
 
@@ -30,8 +30,18 @@ export const SCENARIO_FLAGS: readonly Flag[] = [
   flag('signer', 'signer', 'text', 'kernel, wasm or ethers'),
   flag('pacing', 'pacing', 'text', 'timer, nap or spin'),
   flag('threshold', 'thresholds', 'list', 'what must hold, such as "inclusion.p99 < 2s"; may be repeated'),
+  flag('samples', 'samples', 'switch', 'keep a row of every transaction, as Parquet'),
   flag('out', 'out', 'text', 'the folder of the record'),
 ];
+
+/** The options of yargs for the flags that `takes` lets through. */
+export function flagOptions(takes: (name: string) => boolean) {
+  const options = SCENARIO_FLAGS.filter(({ name }) => takes(name)).map(({ name, kind, describe }) => {
+    if (kind === 'switch') return [name, { type: 'boolean', describe }] as const;
+    return [name, { type: 'string', describe, requiresArg: true }] as const;
+  });
+  return Object.fromEntries(options);
+}
 
 /** The scenario that flags say. `values` has what was given, by the flag's name; a list is what was repeated. */
 export function scenarioOfFlags(values: Readonly<Record<string, unknown>>): object {
@@ -39,7 +49,8 @@ export function scenarioOfFlags(values: Readonly<Record<string, unknown>>): obje
   for (const { name, path, kind } of SCENARIO_FLAGS) {
     const value = values[name];
     if (value === undefined) continue;
-    if (kind === 'list') put(scenario, path, [value].flat());
+    if (kind === 'switch') put(scenario, path, value === true);
+    else if (kind === 'list') put(scenario, path, [value].flat());
     else put(scenario, path, scalar(kind, once(name, value)));
   }
   return scenario;

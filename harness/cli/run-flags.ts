@@ -1,7 +1,7 @@
 /** The flags of commands that run something, and what they say. */
 import type { Argv } from 'yargs';
 import { switchOf } from './environment.ts';
-import { SCENARIO_FLAGS } from './flags.ts';
+import { flagOptions } from './flags.ts';
 import type { RunArguments } from './run-plan.ts';
 
 export const SET = {
@@ -13,12 +13,9 @@ export const JSON_OUTPUT = { type: 'boolean', describe: 'print one JSON object o
 
 /** `run`'s own; `without` leaves some of those that stand for a key of the scenario to the command. */
 export function runFlags<T>(command: Argv<T>, without: readonly string[] = []) {
-  const options = SCENARIO_FLAGS.filter(({ name }) => !without.includes(name)).map(
-    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
-  );
   return command
     .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
-    .options(Object.fromEntries(options))
+    .options(flagOptions((name) => !without.includes(name)))
     .option('set', SET)
     .option('json', JSON_OUTPUT)
     .option('quiet', { type: 'boolean', describe: 'show no progress' })

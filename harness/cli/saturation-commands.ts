@@ -1,7 +1,7 @@
 /** The commands that look for limits: `calibrate` for this machine's, `saturate` for a target's. */
 import type { Argv } from 'yargs';
 import type { ExitCode } from '../spec/exit-codes.ts';
-import { SCENARIO_FLAGS } from './flags.ts';
+import { flagOptions } from './flags.ts';
 import { JSON_OUTPUT, runArguments, SET } from './run-flags.ts';
 
 export function saturationCommands<T>(commands: Argv<T>, finish: (code: ExitCode) => void) {
@@ -43,12 +43,9 @@ const CALIBRATED = [
 const SEARCHED = ['rate', 'duration', 'in-flight', 'threshold'];
 
 function scenarioFlags(command: Argv, takes: (name: string) => boolean) {
-  const options = SCENARIO_FLAGS.filter(({ name }) => takes(name)).map(
-    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
-  );
   return command
     .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
-    .options(Object.fromEntries(options))
+    .options(flagOptions(takes))
     .option('set', SET)
     .option('json', JSON_OUTPUT);
 }

@@ -1,7 +1,7 @@
 /** Which runs may go, and their going. */
 import { readdir, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { HISTOGRAMS_FILE, RECORD_FILE } from '../record/index.ts';
+import { HISTOGRAMS_FILE, RECORD_FILE, SAMPLES_FILE } from '../record/index.ts';
 import { LakhError, messageOf } from '../std/errors.ts';
 import type { StoredRun } from './find-runs.ts';
 import { TAGS_FILE } from './tags.ts';
@@ -38,7 +38,7 @@ export function ageMs(text: string): number {
 }
 
 /** What a run leaves in its folder; everything else there is somebody's own. */
-const OURS = [HISTOGRAMS_FILE, 'report.html', TAGS_FILE];
+const OURS = [HISTOGRAMS_FILE, SAMPLES_FILE, 'report.html', TAGS_FILE];
 
 /**
  * Deletes the files that lakh writes, the record first: what breaks off leaves no half record. Folders go when they are

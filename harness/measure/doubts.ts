@@ -11,6 +11,8 @@ export interface Evidence {
   readonly stalledMs: number | null;
   readonly generatorsLost: number;
   readonly guessableKeys: boolean;
+  /** Why `samples.parquet` is missing; `null` when it is not. */
+  readonly samplesLost: string | null;
 }
 
 type Rule = (evidence: Evidence) => Doubt | null;
@@ -217,6 +219,15 @@ const RULES: readonly Rule[] = [
       'reorg',
       `The chain reorganised ${reorgs} time(s) and took back ${record.ledger.reorged} inclusions`,
       'Latencies count the inclusion that lasted',
+    );
+  },
+
+  function samplesAreLost({ samplesLost }) {
+    if (samplesLost === null) return null;
+    return warning(
+      'samples-lost',
+      `The samples could not be kept: ${samplesLost}`,
+      'Make room on the disk of --out; all other figures are whole',
     );
   },
 

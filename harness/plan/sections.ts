@@ -84,6 +84,10 @@ export const SECTIONS = {
     .default('kernel')
     .describe('kernel is the fastest; wasm is libsecp256k1; ethers is the reference.'),
   oracle: oracle.prefault({}),
+  samples: z
+    .boolean()
+    .default(false)
+    .describe('Keep a row of every transaction in samples.parquet, beside the record.'),
   validity: validity.prefault({}),
   out: z
     .string()

@@ -80,6 +80,7 @@ const doubt = z.object({
     'expired',
     'reorg',
     'guessable-keys',
+    'samples-lost',
   ]),
   level: z.enum(['invalid', 'warning']),
   message: text,

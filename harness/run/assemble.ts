@@ -47,6 +47,8 @@ export interface Finished {
   readonly conflicts: RunRecord['conflicts'];
   readonly harness: RunRecord['harness'];
   readonly guessableKeys: boolean;
+  /** What went wrong with the samples; `null` when nothing did, or none were asked for. */
+  readonly samplesLost: string | null;
 }
 
 /** What all generators counted, as one. */
@@ -109,6 +111,7 @@ export function assembleRecord(finished: Finished): RunRecord {
     stalledMs: chain.capabilities.blocksOnDemand ? null : stalledMs(meters, observer, finished.endNs),
     generatorsLost: results.filter((result) => result === null).length,
     guessableKeys: finished.guessableKeys,
+    samplesLost: finished.samplesLost,
   });
   const verdict = { verdict: isValid(reasons) ? ('valid' as const) : ('invalid' as const), reasons };
   const record: RunRecord = { ...evidence, verdict, thresholds: [] };

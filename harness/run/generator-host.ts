@@ -137,7 +137,7 @@ export async function threadHost(
     stopArrivals: (atNs) => send({ kind: 'stop', atNs }),
     progress() {
       const { progress } = merged;
-      if (progress) merged.progress = { ...progress, seconds: [], ours: [] };
+      if (progress) merged.progress = { ...progress, seconds: [], ours: [], samples: [] };
       return progress;
     },
     async finish() {
@@ -154,7 +154,12 @@ export async function threadHost(
 /** Nothing that is reported once may be lost between two looks. */
 function joined(before: GeneratorProgress | null, now: GeneratorProgress): GeneratorProgress {
   if (!before) return now;
-  return { ...now, seconds: [...before.seconds, ...now.seconds], ours: [...before.ours, ...now.ours] };
+  return {
+    ...now,
+    seconds: [...before.seconds, ...now.seconds],
+    ours: [...before.ours, ...now.ours],
+    samples: [...before.samples, ...now.samples],
+  };
 }
 
 async function readiness(thread: import('node:worker_threads').Worker): Promise<void> {

@@ -28,6 +28,7 @@ export interface GeneratorOrder {
   readonly link: unknown;
   readonly reorgDepth: number;
   readonly finality: boolean;
+  readonly samples: boolean;
 }
 
 /** Opens the session and builds the generator, ready to start. */
@@ -55,6 +56,7 @@ export async function buildGenerator(
     window: windowOf(load),
     reorgDepth,
     finality,
+    samples: order.samples,
     arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers),
     driver,
     signer,

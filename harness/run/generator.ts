@@ -5,7 +5,7 @@
  * code with a virtual one.
  */
 import { type SecondState, secondOf } from '../measure/index.ts';
-import type { Address, Driver, Ledger, Session, Transaction } from '../spec/index.ts';
+import type { Address, Driver, Ledger, SampleChunk, Session, Transaction } from '../spec/index.ts';
 import type { Clock } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import type { NonceLanes, Signer } from '../wallet/index.ts';
@@ -33,6 +33,7 @@ export interface GeneratorParts {
   readonly window: { readonly startNs: number; readonly endNs: number };
   readonly reorgDepth: number;
   readonly finality: boolean;
+  readonly samples: boolean;
   readonly arrivals: Arrivals;
   readonly driver: Driver;
   readonly signer: Signer;
@@ -55,6 +56,8 @@ export interface GeneratorProgress {
   readonly seconds: SecondState[];
   /** Transactions of ours by block number, since the last time. */
   readonly ours: [number, number][];
+  /** Rows of transactions that are done with, since the last time. */
+  readonly samples: SampleChunk[];
 }
 
 export interface GeneratorResult extends TrackerResult {
@@ -108,6 +111,7 @@ export class Generator {
       window: parts.window,
       reorgDepth: parts.reorgDepth,
       finality: parts.finality,
+      samples: parts.samples,
       onLeft: (nowNs) => this.left(nowNs),
       onNonce: (account, nonce, fate) => this.nonce(account, nonce, fate),
       onStep: (index, block) => this.step(index, block),
@@ -167,6 +171,7 @@ export class Generator {
       asked: this.tracker.asked,
       arrivalsDone: this.ahead.done(nowNs) && this.batch.length === 0 && this.journeys.size === 0,
       seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
+      samples: this.tracker.takeSamples(),
     };
   }
 
@@ -249,11 +254,18 @@ export class Generator {
 
   private drop({ index, dueNs, made }: Arrival): void {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
-    this.tracker.arrived(dueNs, false);
-    if (made) this.parts.lanes.giveBack(made.intent.from, made.nonce);
+    this.tracker.arrived(index, dueNs, false);
+    if (made) this.giveBack(made);
     this.step(index, FAILED);
     // A closed load goes on with the next; an open one is not concerned.
     this.parts.arrivals.left(this.parts.clock.nowNs());
+  }
+
+  /** What was made after it for the same sender would wait for its nonce: that is made anew when it goes. */
+  private giveBack({ intent: { from }, nonce }: Made): void {
+    const { lanes } = this.parts;
+    lanes.giveBack(from, nonce);
+    for (const later of this.ahead.unmake(from)) lanes.giveBack(from, later);
   }
 
   /** The step before it came to nothing. */
@@ -280,7 +292,7 @@ export class Generator {
   private send({ arrival, dueNs }: Freed): void {
     const { index, dueNs: scheduledNs } = arrival;
     this.indexEnd = Math.max(this.indexEnd, index + 1);
-    this.tracker.arrived(scheduledNs, true);
+    this.tracker.arrived(index, scheduledNs, true);
     if (dueNs !== scheduledNs) this.tracker.waited(scheduledNs, dueNs - scheduledNs);
     const made = arrival.made ?? this.make(index, true);
     if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();

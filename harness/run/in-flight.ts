@@ -24,13 +24,17 @@ export class InFlight {
   index = new Float64Array(START_SLOTS);
   dueNs = new Float64Array(START_SLOTS);
   sentNs = new Float64Array(START_SLOTS);
+  answeredNs = new Float64Array(START_SLOTS);
   seenNs = new Float64Array(START_SLOTS);
   headerNs = new Float64Array(START_SLOTS);
+  block = new Float64Array(START_SLOTS);
   nonce = new Float64Array(START_SLOTS);
   gasUsed = new Float64Array(START_SLOTS);
   gasPriceWei = new BigUint64Array(START_SLOTS);
   account = new Int32Array(START_SLOTS);
   action = new Uint16Array(START_SLOTS);
+  /** Why it was refused or not answered: the place in `SAMPLE_CODES`, from 1. */
+  code = new Uint8Array(START_SLOTS);
   state = new Uint8Array(START_SLOTS);
   private low = new Uint32Array(START_SLOTS);
   private high = new Uint32Array(START_SLOTS);
@@ -46,6 +50,8 @@ export class InFlight {
     this.low[slot] = word(hash, 0);
     this.high[slot] = word(hash, 4);
     this.state[slot] = 0;
+    this.code[slot] = 0;
+    this.answeredNs[slot] = Number.NaN;
     this.place(slot);
     this.size++;
     return slot;
@@ -105,8 +111,10 @@ export class InFlight {
     this.index = widened(this.index, new Float64Array(slots));
     this.dueNs = widened(this.dueNs, new Float64Array(slots));
     this.sentNs = widened(this.sentNs, new Float64Array(slots));
+    this.answeredNs = widened(this.answeredNs, new Float64Array(slots));
     this.seenNs = widened(this.seenNs, new Float64Array(slots));
     this.headerNs = widened(this.headerNs, new Float64Array(slots));
+    this.block = widened(this.block, new Float64Array(slots));
     this.nonce = widened(this.nonce, new Float64Array(slots));
     this.gasUsed = widened(this.gasUsed, new Float64Array(slots));
     const prices = new BigUint64Array(slots);
@@ -114,6 +122,7 @@ export class InFlight {
     this.gasPriceWei = prices;
     this.account = widened(this.account, new Int32Array(slots));
     this.action = widened(this.action, new Uint16Array(slots));
+    this.code = widened(this.code, new Uint8Array(slots));
     this.state = widened(this.state, new Uint8Array(slots));
     this.low = widened(this.low, new Uint32Array(slots));
     this.high = widened(this.high, new Uint32Array(slots));

@@ -1,6 +1,7 @@
 /** The load itself: generators made ready, started together, watched, drained, ended. */
 import { addLedger, emptyLedger, SecondLatencies } from '../measure/index.ts';
 import { windowOf } from '../pacing/index.ts';
+import type { SampleSpool } from '../record/index.ts';
 import type { Chain, Ledger, Plan, RunRecord, Sample, Sink } from '../spec/index.ts';
 import { monotonicNs } from '../std/clock.ts';
 import { messageOf } from '../std/errors.ts';
@@ -30,11 +31,17 @@ const LOOK_EVERY_MS = 100;
 const SAMPLE_EVERY_NS = 250e6;
 
 /** Starts the load, waits for its end and for what is still under way. */
-export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<Driven> {
+export async function drive(
+  plan: Plan,
+  parts: RunParts,
+  chain: Chain,
+  ready: Ready,
+  spool: SampleSpool | null,
+): Promise<Driven> {
   const hosts = await readyHosts(plan, parts, chain, ready);
   const epoch = { ns: monotonicNs() };
   const nowNs = () => monotonicNs() - epoch.ns;
-  const load = new RunningLoad(plan, parts, hosts, nowNs);
+  const load = new RunningLoad(plan, parts, hosts, nowNs, spool);
   const each = (tell: (host: GeneratorHost) => void) => hosts.forEach(tell);
   const observer = new Observer({
     nowNs,
@@ -66,6 +73,7 @@ export async function drive(plan: Plan, parts: RunParts, chain: Chain, ready: Re
     const harness = await resources.end();
     const results = await finish();
     load.look(observer);
+    for (const result of results) spool?.append(result?.samples ?? []);
     return { startedAt, endNs, results, observer, harness, ...load.outcome() };
   } finally {
     parts.abort.removeEventListener('abort', unwatch);
@@ -139,6 +147,7 @@ function orderFor(
     link,
     reorgDepth,
     finality,
+    samples: plan.samples,
   };
 }
 
@@ -148,6 +157,7 @@ class RunningLoad {
   private readonly parts: RunParts;
   private readonly hosts: readonly GeneratorHost[];
   private readonly nowNs: () => number;
+  private readonly spool: SampleSpool | null;
   private readonly window: { startNs: number; endNs: number };
   private readonly seconds = new SecondLatencies();
   private readonly inFlightBySecond: number[] = [];
@@ -157,11 +167,18 @@ class RunningLoad {
   private drainEndNs: number;
   private sampledNs = Number.NEGATIVE_INFINITY;
 
-  constructor(plan: Plan, parts: RunParts, hosts: readonly GeneratorHost[], nowNs: () => number) {
+  constructor(
+    plan: Plan,
+    parts: RunParts,
+    hosts: readonly GeneratorHost[],
+    nowNs: () => number,
+    spool: SampleSpool | null,
+  ) {
     this.plan = plan;
     this.parts = parts;
     this.hosts = hosts;
     this.nowNs = nowNs;
+    this.spool = spool;
     this.window = windowOf(plan.load);
     this.loadEndNs = this.window.endNs;
     this.drainEndNs = this.window.endNs + plan.load.drainMs * 1e6;
@@ -227,6 +244,7 @@ class RunningLoad {
   private takeIn(progress: GeneratorProgress, observer: Observer): void {
     for (const second of progress.seconds) this.seconds.merge(second);
     for (const [number, ours] of progress.ours) observer.claim(number, ours);
+    this.spool?.append(progress.samples);
   }
 
   private tell(ledger: Ledger, inFlight: number, observer: Observer): void {

@@ -1,6 +1,6 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 
-import { recordId, writeRecord } from '../record/index.ts';
+import { recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
 import type { Chain, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
 import { isLakhError, LakhError } from '../std/errors.ts';
 import { assembleRecord, mergedMeters } from './assemble.ts';
@@ -40,7 +40,8 @@ export interface RunResult {
  */
 export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   const { workload, target, sinks } = parts;
-  const startedAt = new Date();
+  const id = recordId(new Date(), plan.workload.name, plan.target.name);
+  const folder = recordFolder(plan, id);
   const purse = purseOf(plan, parts.secrets.mnemonic);
   const requirements = workload.requirements(plan.workload.options);
   if (purse.senders.length < requirements.accounts) {
@@ -57,8 +58,9 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   });
   try {
     const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, purse, requirements));
-    const driven = await drive(plan, parts, chain, ready);
-    return await conclude(plan, parts, chain, ready, driven, startedAt);
+    const spool = plan.samples ? await sampleSpool(folder) : null;
+    const driven = await drive(plan, parts, chain, ready, spool);
+    return await conclude(plan, parts, chain, ready, driven, { id, folder, spool });
   } finally {
     await chain.stop();
     await Promise.all(sinks.map((sink) => sink.close()));
@@ -85,14 +87,14 @@ async function conclude(
   chain: Chain,
   ready: Ready,
   driven: Driven,
-  startedAt: Date,
+  { id, folder, spool }: { id: string; folder: string; spool: SampleSpool | null },
 ): Promise<RunResult> {
   const results = driven.results.filter((result): result is HostedResult => result !== null);
   const oracle = await checkOracle(plan, parts, ready, results, driven.ending);
   const meters = mergedMeters(driven.results);
   const findings = await examine(plan, parts, chain, ready, driven, meters);
-  const id = recordId(startedAt, plan.workload.name, plan.target.name);
-  const folder = recordFolder(plan, id);
+  const about = { run: id, startedAt: driven.startedAt.toISOString(), lakh: parts.lakh };
+  const samplesLost = (await spool?.finish(about)) ?? null;
   const record = assembleRecord({
     ...driven,
     ...findings,
@@ -104,6 +106,7 @@ async function conclude(
     startedAt: driven.startedAt,
     setup: ready.setup,
     oracle,
+    samplesLost,
     guessableKeys: plan.accounts.source === 'seed' && chain.info.facts.loopback === false,
   });
   await writeRecord(folder, record, histogramLog(meters, record));

@@ -4,12 +4,20 @@
  * Conserved at every moment: slots in use = awaited + included but not yet both settled and answered.
  */
 import { Meters, type MetersState, Outcomes, type SecondState, secondOf } from '../measure/index.ts';
-import { type Answer, type Ledger, OUTCOME, type UnansweredCode } from '../spec/index.ts';
+import {
+  type Answer,
+  type Ledger,
+  OUTCOME,
+  SAMPLE_CODES,
+  type SampleChunk,
+  type UnansweredCode,
+} from '../spec/index.ts';
 import { toHex } from '../std/hex.ts';
 import type { Made } from './ahead.ts';
 import type { BlockNews } from './block-news.ts';
 import { InFlight, STATE } from './in-flight.ts';
 import { FAILED } from './journeys.ts';
+import { SampleRows } from './sample-rows.ts';
 
 export interface TrackerParts {
   readonly accounts: number;
@@ -18,6 +26,8 @@ export interface TrackerParts {
   readonly reorgDepth: number;
   /** Keep inclusions until the chain says that they are final. */
   readonly finality: boolean;
+  /** Keep a row of every transaction. */
+  readonly samples: boolean;
   /** A transaction left the system: included, refused or given up. */
   onLeft(nowNs: number): void;
   /** What became of a nonce. */
@@ -36,6 +46,8 @@ export interface TrackerResult {
   readonly feesWei: bigint[];
   readonly includedBy: number[];
   readonly awaitedMax: number;
+  /** Those that were not taken before. */
+  readonly samples: SampleChunk[];
 }
 
 export class Tracker {
@@ -52,24 +64,28 @@ export class Tracker {
   private readonly includedBy: number[];
   /** Slots by block number, while their inclusion may still be taken back or awaits finality. */
   private readonly unsettled = new Map<number, number[]>();
+  private readonly samples: SampleRows | null;
   private awaitedMax = 0;
   private windowEndNs: number;
 
   constructor(parts: TrackerParts) {
     this.parts = parts;
+    this.samples = parts.samples ? new SampleRows(this.actions) : null;
     this.windowEndNs = parts.window.endNs;
     this.feesWei = new Array(parts.accounts).fill(0n);
     this.includedBy = new Array(parts.accounts).fill(0);
   }
 
   /** An arrival came due; `admitted` or else dropped. */
-  arrived(dueNs: number, admitted: boolean): void {
+  arrived(index: number, dueNs: number, admitted: boolean): void {
     const inWindow = this.inWindow(dueNs);
     this.count('scheduled', inWindow);
     this.count(admitted ? 'admitted' : 'dropped', inWindow);
     this.meters.series.add('offered', dueNs);
     if (inWindow) this.meters.windowCounts.offered++;
-    if (!admitted) this.meters.series.add('dropped', dueNs);
+    if (admitted) return;
+    this.meters.series.add('dropped', dueNs);
+    this.samples?.dropped(index, dueNs, inWindow);
   }
 
   /** A step was held for so long until it could go; `scheduledNs` is when it was due by the schedule. */
@@ -107,6 +123,7 @@ export class Tracker {
 
   answered(slot: number, answer: Answer, nowNs: number): void {
     this.asked--;
+    if (answer.outcome !== 'unanswered') this.table.answeredNs[slot] = nowNs;
     if (answer.outcome === 'unanswered') this.unanswered(slot, answer, nowNs);
     // A transaction that stands in a block was accepted, whatever the answer says.
     else if (answer.outcome === 'accepted' || this.has(slot, STATE.included)) this.accepted(slot, nowNs);
@@ -152,16 +169,35 @@ export class Tracker {
     return this.meters.seconds.take(limit);
   }
 
+  /** Rows of transactions that are done with, once. */
+  takeSamples(): SampleChunk[] {
+    return this.samples?.take() ?? [];
+  }
+
   /** Ends the run: what is still awaited becomes expired or unanswered. */
   finish(nowNs: number): TrackerResult {
-    for (const slot of this.table.slots()) this.close(slot, nowNs);
+    for (const slot of this.table.slots()) {
+      this.close(slot, nowNs);
+      this.samples?.done(this.table, slot);
+    }
     const { meters, outcomes, feesWei, includedBy, awaitedMax } = this;
-    return { meters: meters.toState(), outcomes: outcomes.toBytes(), feesWei, includedBy, awaitedMax };
+    const samples = this.samples?.finish() ?? [];
+    return {
+      meters: meters.toState(),
+      outcomes: outcomes.toBytes(),
+      feesWei,
+      includedBy,
+      awaitedMax,
+      samples,
+    };
   }
 
   private close(slot: number, nowNs: number): void {
     const answered = this.has(slot, STATE.accepted | STATE.unanswered);
-    if (!answered) this.noteUnanswered(slot, 'run-ended', 'the run ended before the answer came', nowNs);
+    if (!answered) {
+      this.mark(slot, STATE.unanswered);
+      this.noteUnanswered(slot, 'run-ended', 'the run ended before the answer came', nowNs);
+    }
     if (this.has(slot, STATE.included)) {
       if (!answered) this.countSlot('unansweredSeen', slot);
       this.book(slot);
@@ -178,11 +214,12 @@ export class Tracker {
     if (this.inWindow(nowNs)) this.meters.windowCounts.accepted++;
     if (this.has(slot, STATE.inWindow))
       this.meters.histograms.submit.record(nowNs - this.table.sentNs[slot]!);
-    if (this.has(slot, STATE.booked)) this.table.release(slot);
+    if (this.has(slot, STATE.booked)) this.release(slot);
   }
 
   private rejected(slot: number, answer: Extract<Answer, { outcome: 'rejected' }>, nowNs: number): void {
     this.countSlot('rejected', slot);
+    this.table.code[slot] = codeNumber(answer.code);
     this.meters.series.add('rejected', nowNs);
     this.meters.rejections.add(answer.code, answer.message);
     if (this.has(slot, STATE.inWindow))
@@ -190,7 +227,7 @@ export class Tracker {
     this.tellNonce(slot, answer.code === 'nonce-too-low' ? 'stale' : 'free');
     this.parts.onStep(this.table.index[slot]!, FAILED);
     this.leave(slot, nowNs);
-    this.table.release(slot);
+    this.release(slot);
   }
 
   private unanswered(slot: number, answer: Extract<Answer, { outcome: 'unanswered' }>, nowNs: number): void {
@@ -198,12 +235,12 @@ export class Tracker {
     this.noteUnanswered(slot, answer.code, answer.message, nowNs);
     if (this.has(slot, STATE.included)) {
       this.countSlot('unansweredSeen', slot);
-      if (this.has(slot, STATE.booked)) this.table.release(slot);
+      if (this.has(slot, STATE.booked)) this.release(slot);
     } else if (answer.delivered === false) {
       this.tellNonce(slot, 'free');
       this.parts.onStep(this.table.index[slot]!, FAILED);
       this.leave(slot, nowNs);
-      this.table.release(slot);
+      this.release(slot);
     } else {
       this.tellNonce(slot, 'doubtful');
       // It may still be included, but a closed load waits for it no longer.
@@ -213,6 +250,7 @@ export class Tracker {
 
   private noteUnanswered(slot: number, code: UnansweredCode, message: string, nowNs: number): void {
     this.countSlot('unanswered', slot);
+    this.table.code[slot] = codeNumber(code);
     this.meters.unanswered.add(code, message);
     if (this.has(slot, STATE.inWindow))
       this.meters.histograms.unanswered.record(nowNs - this.table.sentNs[slot]!);
@@ -223,6 +261,7 @@ export class Tracker {
     this.mark(slot, succeeded ? STATE.included | STATE.succeeded : STATE.included);
     this.table.seenNs[slot] = news.seenNs;
     this.table.headerNs[slot] = news.headerNs;
+    this.table.block[slot] = news.number;
     this.table.gasUsed[slot] = news.gasUsedBy[i]!;
     this.table.gasPriceWei[slot] = news.gasPriceWei[i]!;
     this.tally(slot, 1);
@@ -285,7 +324,7 @@ export class Tracker {
     if (finalNs !== undefined && this.has(slot, STATE.inWindow)) {
       this.meters.histograms.finality.record(finalNs - this.table.dueNs[slot]!);
     }
-    if (this.has(slot, STATE.accepted | STATE.unanswered)) this.table.release(slot);
+    if (this.has(slot, STATE.accepted | STATE.unanswered)) this.release(slot);
   }
 
   private book(slot: number): void {
@@ -299,6 +338,11 @@ export class Tracker {
     histograms.inclusion.record(seenNs - dueNs);
     histograms.inclusionFromSent.record(seenNs - this.table.sentNs[slot]!);
     histograms.headerInclusion.record(this.table.headerNs[slot]! - dueNs);
+  }
+
+  private release(slot: number): void {
+    this.samples?.done(this.table, slot);
+    this.table.release(slot);
   }
 
   private leave(slot: number, nowNs: number): void {
@@ -342,4 +386,8 @@ export class Tracker {
     const known = this.actions.indexOf(action);
     return known >= 0 ? known : this.actions.push(action) - 1;
   }
+}
+
+function codeNumber(code: (typeof SAMPLE_CODES)[number]): number {
+  return SAMPLE_CODES.indexOf(code) + 1;
 }

@@ -5,6 +5,7 @@ export * from './intent.ts';
 export * from './plan.ts';
 export * from './record.ts';
 export * from './reporter.ts';
+export * from './sample-rows.ts';
 export * from './sink.ts';
 export * from './stage.ts';
 export * from './target.ts';

@@ -43,6 +43,8 @@ export interface Plan {
   readonly signer: 'kernel' | 'wasm' | 'ethers';
   readonly oracle: { readonly check: boolean; readonly sample: number };
   readonly thresholds: readonly string[];
+  /** Keep a row of every transaction in `samples.parquet`. */
+  readonly samples: boolean;
   readonly validity: { readonly lagP99Ms: number };
   /** The record's folder; `null` for one made from time and name under `runs/`. */
   readonly out: string | null;

@@ -86,6 +86,7 @@ export interface Doubt {
     | 'ledger-unbalanced'
     | 'generator-limit'
     | 'generator-lost'
+    | 'samples-lost'
     | 'target-lost'
     | 'target-stalled'
     | 'oracle-failed'

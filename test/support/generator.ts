@@ -56,6 +56,7 @@ export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = 
     window: windowOf(load),
     reorgDepth: 0,
     finality: false,
+    samples: false,
     arrivals:
       load.arrival === 'closed'
         ? closedArrivals(load.inFlight, windowOf(load).endNs, () => true)

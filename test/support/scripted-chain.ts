@@ -92,3 +92,9 @@ export const unsigned: Signer = {
     return { raw: hash, hash };
   },
 };
+
+/** What `unsigned` put into the bytes. */
+export function unsignedFields(raw: Uint8Array): { nonce: number; from: number } {
+  const view = new DataView(raw.buffer);
+  return { nonce: view.getUint32(4), from: view.getUint32(8) };
+}

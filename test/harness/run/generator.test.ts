@@ -2,9 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Histogram, imbalances } from '../../../harness/measure/index.ts';
 import type { GeneratorResult } from '../../../harness/run/generator.ts';
-import { type Answer, OUTCOME } from '../../../harness/spec/index.ts';
+import {
+  type Answer,
+  OUTCOME,
+  SAMPLE_COLUMNS,
+  SAMPLE_ROWS,
+  SAMPLE_STATUSES,
+  type SampleChunk,
+  type SampleColumn,
+} from '../../../harness/spec/index.ts';
 import { keyedRandom } from '../../../harness/std/index.ts';
 import { ACCOUNTS, constantLoad, rig } from '../../support/generator.ts';
+import { unsignedFields } from '../../support/scripted-chain.ts';
 
 const MS = 1e6;
 const S = 1e9;
@@ -68,6 +77,19 @@ describe('a generator into a chain of known delays', () => {
     await clock.runUntil(2 * S);
     const { ledger } = generator.finish().meters;
     expect(ledger).toMatchObject({ scheduled: 100, dropped: 70, admitted: 30, accepted: 30, expired: 30 });
+  });
+
+  it('leaves no gap in the nonces where arrivals are dropped that were made ahead', async () => {
+    const load = { ...constantLoad(1000, 1), maxInFlight: 4 };
+    const next = ACCOUNTS.map(() => 0);
+    const { clock, chain, generator } = rig(load, { includeNs: () => 40 * MS });
+    generator.start();
+    await clock.runUntil(3 * S);
+    expect(generator.finish().meters.ledger).toMatchObject({ scheduled: 1000, admitted: 100, expired: 0 });
+    for (const { raw } of chain.submitted) {
+      const { nonce, from } = unsignedFields(raw);
+      expect(nonce).toBe(next[from]!++);
+    }
   });
 
   it('keeps N in flight in a closed load', async () => {
@@ -219,7 +241,7 @@ describe('whatever the chain does', () => {
     reverts: fc.boolean(),
   });
 
-  it('balances the ledger and agrees with the outcomes by index', async () => {
+  it('balances the ledger, and outcomes and rows by index agree with it', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fate, { minLength: 60, maxLength: 60 }),
@@ -234,6 +256,7 @@ describe('whatever the chain does', () => {
               includeNs: (n) => fates[n]!.includeNs,
               reverts: (n) => fates[n]!.reverts,
             },
+            { samples: true },
           );
           generator.start();
           await clock.runUntil(cutMs * MS);
@@ -250,9 +273,20 @@ describe('whatever the chain does', () => {
           expect(count(OUTCOME.reverted)).toBe(ledger.reverted);
           expect(result.includedBy.reduce((a, b) => a + b, 0)).toBe(ledger.included);
           expect(result.includedBy).toHaveLength(ACCOUNTS.length);
+          const indices = columnOf('index', result.samples);
+          expect(indices.sort((a, b) => a - b)).toEqual(outcomes.map((_, index) => index));
+          const statuses = columnOf('status', result.samples).map((status) => SAMPLE_STATUSES[status]);
+          for (const status of ['dropped', 'rejected', 'expired', 'succeeded', 'reverted'] as const) {
+            expect(statuses.filter((one) => one === status)).toHaveLength(ledger[status]);
+          }
         },
       ),
       { numRuns: 60 },
     );
   });
 });
+
+function columnOf(column: SampleColumn, chunks: readonly SampleChunk[]): number[] {
+  const at = SAMPLE_COLUMNS.indexOf(column) * SAMPLE_ROWS;
+  return chunks.flatMap(({ columns, rows }) => [...columns.subarray(at, at + rows)]);
+}
