@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDuration,
   formatFigure,
+  formatRate,
   formatSetting,
   formatShare,
   plural,
@@ -106,6 +107,14 @@ function inWords(name: string): string {
 export function cpuPerTransactionNs(record: RunRecord): number | null {
   const sent = record.ledger.admitted;
   return sent === 0 ? null : (record.harness.cpuMicros * 1000) / sent;
+}
+
+/** How near the run came to what this machine can do; `null` where it was not calibrated. */
+export function describeCeiling({ ceiling, throughput }: RunRecord): string | null {
+  if (ceiling === null) return null;
+  const into = ceiling.into === 'null' ? 'in process' : 'over loopback HTTP';
+  const share = formatShare(throughput.sentTps / ceiling.tps);
+  return `${share} of this machine's ${formatRate(ceiling.tps)}/s ${into} (${ceiling.measuredAt.slice(0, 10)})`;
 }
 
 /** How the event loops of the generators fared: the worst of them. */

@@ -12,6 +12,7 @@ import {
   chainFacts,
   complaints,
   cpuPerTransactionNs,
+  describeCeiling,
   describeConflicts,
   describeEnding,
   describeExamined,
@@ -156,6 +157,7 @@ function reasons(record: RunRecord): string {
 function details(record: RunRecord): string {
   const loop = worstLoop(record);
   const cpu = cpuPerTransactionNs(record);
+  const ceiling = describeCeiling(record);
   const rows = LEDGER_ROWS.map(({ stage, depth }) => [
     '&emsp;'.repeat(depth) + stage,
     formatCount(record.ledger[stage]),
@@ -175,7 +177,7 @@ function details(record: RunRecord): string {
       ...[describeSteps(record), conflictLine(record)].flatMap((line) =>
         line === null ? [] : [`- ${line}`],
       ),
-      `- generator: lag p99 ${formatMaybeDuration(record.latency.lag.p99Ns)}, event loop at most ${Math.round(loop.utilisation * 100)} % busy${cpu === null ? '' : `, ${formatDuration(cpu)} of CPU a transaction`}`,
+      `- generator: lag p99 ${formatMaybeDuration(record.latency.lag.p99Ns)}, event loop at most ${Math.round(loop.utilisation * 100)} % busy${cpu === null ? '' : `, ${formatDuration(cpu)} of CPU a transaction`}${ceiling === null ? '' : `, sent at ${ceiling}`}`,
       `- chain: ${chainFacts(record)
         .map(([name, value]) => `${plain(name)}: ${plain(value)}`)
         .join('; ')}`,

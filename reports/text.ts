@@ -19,6 +19,7 @@ import {
   chainFacts,
   complaints,
   cpuPerTransactionNs,
+  describeCeiling,
   describeConflicts,
   describeEnding,
   describeExamined,
@@ -271,6 +272,7 @@ function oracle(record: RunRecord, colors: Colors): string[] {
 function generator(record: RunRecord, colors: Colors): string[] {
   const loop = worstLoop(record);
   const cpu = cpuPerTransactionNs(record);
+  const ceiling = describeCeiling(record);
   const rows = [
     ['lag p99', formatMaybeDuration(record.latency.lag.p99Ns)],
     [
@@ -278,6 +280,7 @@ function generator(record: RunRecord, colors: Colors): string[] {
       `${Math.round(loop.utilisation * 100)} % busy, delayed p99 ${formatDuration(loop.delayP99Ns)}, max ${formatDuration(loop.delayMaxNs)}`,
     ],
     ['CPU', cpu === null ? NOTHING : `${formatDuration(cpu)} a transaction`],
+    ...(ceiling === null ? [] : [['ceiling', ceiling]]),
     ['memory', `${formatBytes(record.harness.rssMaxBytes)} at most`],
   ];
   return [colors.bold('Generator'), ...tableLines(rows, ['left', 'left'])];

@@ -1,48 +1,27 @@
 /** `lakh calibrate [scenario]`: what this machine can generate, sign, send and track when no chain limits it. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { makePlan } from '../plan/index.ts';
 import { run } from '../run/index.ts';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import type { RunRecord } from '../spec/record.ts';
 import type { Target } from '../spec/target.ts';
 import type { Workload } from '../spec/workload.ts';
-import { LakhError, messageOf } from '../std/errors.ts';
+import { LakhError } from '../std/errors.ts';
 import nullTarget from '../targets/null/index.ts';
 import sink from '../targets/sink/index.ts';
+import { CALIBRATION_FILE, type Calibration, type Ceiling, saveCalibration } from './calibration-file.ts';
 import { catalogFor } from './catalog.ts';
 import { logLevelOf } from './environment.ts';
-import { type HotPath, measureHotPath } from './hot-path.ts';
+import { measureHotPath } from './hot-path.ts';
 import { type Interruption, listenForInterruption } from './interruption.ts';
 import { makeLog } from './log.ts';
-import { type Machine, thisMachine } from './machine.ts';
+import { thisMachine } from './machine.ts';
 import type { RunArguments } from './run.ts';
 import { scenarioOf } from './run-plan.ts';
 import { lakhVersion } from './version.ts';
 
 /** Load that a target which takes everything meets: enough under way that no wait for a block limits. */
 const LOAD = { arrival: 'closed', inFlight: 1_000, duration: '5s', warmup: '1s', drain: '10s' };
-const FILE = join('runs', 'calibration.json');
-
-/** A closed load into a target that takes everything. */
-export interface Ceiling {
-  /** Transactions a second, from intent to the block that was seen. */
-  readonly tps: number;
-  /** Busy share of the busiest generator's event loop. */
-  readonly busy: number;
-  /** CPU time of the harness a transaction, microseconds, tracking included. */
-  readonly cpuMicrosEach: number | null;
-  readonly record: string;
-}
-
-export interface Calibration extends HotPath {
-  readonly machine: Machine;
-  readonly workload: string;
-  readonly workers: number;
-  readonly batch: number;
-  readonly null: Ceiling;
-  readonly sink: Ceiling;
-}
 
 export async function calibrate(given: RunArguments): Promise<ExitCode> {
   const scenario = await scenarioOf(given);
@@ -50,7 +29,7 @@ export async function calibrate(given: RunArguments): Promise<ExitCode> {
   const interruption = listenForInterruption((message) => process.stderr.write(`lakh: ${message}\n`));
   try {
     const calibration = await measure(scenario, join('runs', `calibrate-${stamp}`), interruption);
-    await save(calibration);
+    await saveCalibration(calibration);
     process.stdout.write(given.json ? `${JSON.stringify(calibration, null, 2)}\n` : textOf(calibration));
     return EXIT.ok;
   } finally {
@@ -68,6 +47,7 @@ async function measure(given: unknown, folder: string, interruption: Interruptio
     null: intoNull,
     sink: intoSink,
     machine: thisMachine(),
+    measuredAt: new Date().toISOString(),
     workload: plan.workload.name,
     workers: plan.workers,
     batch: plan.batch.size,
@@ -135,18 +115,6 @@ function figuresOf({ throughput, generators, harness, ledger }: RunRecord): Omit
   };
 }
 
-async function save(calibration: Calibration): Promise<void> {
-  try {
-    await mkdir(dirname(FILE), { recursive: true });
-    await writeFile(FILE, `${JSON.stringify(calibration, null, 2)}\n`);
-  } catch (cause) {
-    throw new LakhError('file-unreadable', `${FILE} cannot be written: ${messageOf(cause)}`, {
-      hint: 'run it in a folder that can be written',
-      cause,
-    });
-  }
-}
-
 function textOf({ machine, generation, signing, workload, workers, batch, ...targets }: Calibration): string {
   const rate = (value: number) => Math.round(value).toLocaleString('en-US').padStart(10);
   const ceiling = (name: string, { tps, busy, cpuMicrosEach }: Ceiling) =>
@@ -158,6 +126,6 @@ function textOf({ machine, generation, signing, workload, workers, batch, ...tar
     `  ${`signatures (${signing.signer}), one core`.padEnd(34)}${rate(signing.perCorePerSecond)} /s\n` +
     ceiling('sent and tracked, null target', targets.null) +
     ceiling('sent and tracked, loopback HTTP', targets.sink) +
-    `\n${FILE}\n`
+    `\n${CALIBRATION_FILE}\n`
   );
 }

@@ -5,6 +5,7 @@ import { terminalSink } from '../sinks/index.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { Sink } from '../spec/sink.ts';
 import { LakhError } from '../std/errors.ts';
+import { calibratedCeilings } from './calibration-file.ts';
 import { catalogFor } from './catalog.ts';
 import { mayColor } from './color.ts';
 import { scenarioOfEnvironment } from './environment.ts';
@@ -78,6 +79,7 @@ export function runPlan({ plan, catalog }: Planned, around: Surroundings): Promi
     stop: interruption.stop,
     abort: interruption.abort,
     log,
+    ceilings: calibratedCeilings(plan),
     lakh: lakhVersion(),
   });
 }

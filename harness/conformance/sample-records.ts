@@ -138,7 +138,7 @@ function hostileRecord(): RunRecord {
 
 function surroundings() {
   return {
-    version: 2 as const,
+    version: 3 as const,
     id: '20260314-092653-transfers-engine',
     lakh: '0.0.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -201,6 +201,7 @@ function surroundings() {
         inFlightMax: 60,
       },
     ],
+    ceiling: { tps: 4_600, into: 'sink', measuredAt: '2026-01-01T00:00:00.000Z' },
     harness: { cpuMicros: 900_000, rssMaxBytes: 120e6, targetCpuMicros: null },
   } satisfies Partial<RunRecord>;
 }

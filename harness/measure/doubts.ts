@@ -19,6 +19,8 @@ type Rule = (evidence: Evidence) => Doubt | null;
 
 /** A generator thread busier than this is at its limit. */
 const LOOP_LIMIT = 0.98;
+/** Past this share of what a machine can do at the most, it may be what is measured. */
+const NEAR = 0.8;
 
 export function doubtsOf(evidence: Evidence): Doubt[] {
   return RULES.map((rule) => rule(evidence)).filter((doubt) => doubt !== null);
@@ -61,6 +63,16 @@ const RULES: readonly Rule[] = [
       'generator-limit',
       `The generator was the limit: lag p99 is ${formatDuration(lagNs / 1e6)}, the bound is ${formatDuration(lagP99Ms)}${loop}`,
       'Lower --rate, add --workers, raise --batch, or give the generator a machine of its own',
+    );
+  },
+
+  function nearCeiling({ record: { ceiling, throughput } }) {
+    if (ceiling === null || throughput.sentTps <= NEAR * ceiling.tps) return null;
+    const share = percent(throughput.sentTps, ceiling.tps);
+    return warning(
+      'near-ceiling',
+      `${Math.round(throughput.sentTps)} sent a second are ${share} of the ${Math.round(ceiling.tps)} that this machine was calibrated to`,
+      'What is measured may be the generator: add --workers, raise --batch, or use a machine of its own',
     );
   },
 

@@ -2,7 +2,7 @@
 import { LakhError } from '../std/errors.ts';
 
 /** The version that `RunRecord` describes. */
-export const CURRENT_VERSION = 2;
+export const CURRENT_VERSION = 3;
 
 type Json = Readonly<Record<string, unknown>>;
 /** `MIGRATIONS[n]` takes a record of version n and gives one of version n + 1. */
@@ -31,6 +31,8 @@ const MIGRATIONS: Migrations = {
     revertsExamined: 0,
     conflicts: null,
   }),
+  // Before version 3 no run was held against a calibration.
+  2: (record) => ({ ...record, ceiling: null }),
 };
 
 /**

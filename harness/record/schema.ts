@@ -65,6 +65,7 @@ const doubt = z.object({
     'ledger-unbalanced',
     'generator-limit',
     'generator-lost',
+    'near-ceiling',
     'target-lost',
     'target-stalled',
     'oracle-failed',
@@ -122,7 +123,7 @@ const plan = z.looseObject({
 });
 
 export const recordSchema = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   id: text,
   lakh: text,
   startedAt: text,
@@ -168,6 +169,7 @@ export const recordSchema = z.object({
     .object({ rate: number, source: z.enum(['chain', 'declared']), blocks: number, transactions: number })
     .nullable(),
   generators: z.array(generator),
+  ceiling: z.object({ tps: number, into: z.enum(['null', 'sink']), measuredAt: text }).nullable(),
   harness: z.object({ cpuMicros: number, rssMaxBytes: number, targetCpuMicros: numberOrNull }),
   faults: z.array(z.object({ atNs: number, kind: z.enum(['unreachable', 'lost', 'reorg']), message: text })),
   oracle: z.object({ passed: z.boolean(), checks: number, failures: z.array(text), read: z.boolean() }),

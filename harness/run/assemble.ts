@@ -47,6 +47,7 @@ export interface Finished {
   readonly conflicts: RunRecord['conflicts'];
   readonly harness: RunRecord['harness'];
   readonly guessableKeys: boolean;
+  readonly ceiling: RunRecord['ceiling'];
   /** What went wrong with the samples; `null` when nothing did, or none were asked for. */
   readonly samplesLost: string | null;
 }
@@ -65,7 +66,7 @@ export function assembleRecord(finished: Finished): RunRecord {
   const { blocks, leftOut } = observer.rows();
 
   const evidence = {
-    version: 2 as const,
+    version: 3 as const,
     id: finished.id,
     lakh: finished.lakh,
     startedAt: finished.startedAt.toISOString(),
@@ -101,6 +102,7 @@ export function assembleRecord(finished: Finished): RunRecord {
     conflicts: finished.conflicts,
     generators: results.flatMap((result, worker) => (result ? [generatorRow(worker, result)] : [])),
     harness: finished.harness,
+    ceiling: finished.ceiling,
     faults: observer.faults,
     oracle: finished.oracle,
   };

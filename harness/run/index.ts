@@ -1,2 +1,2 @@
 /** The run: due -> intent -> sign -> submit -> observe, and the record that remains. */
-export { type RunParts, type RunResult, run } from './run.ts';
+export { type Ceilings, type RunParts, type RunResult, run } from './run.ts';

@@ -1,7 +1,7 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 
 import { recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
-import type { Chain, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
+import type { Chain, MachineCeiling, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
 import { isLakhError, LakhError } from '../std/errors.ts';
 import { assembleRecord, mergedMeters } from './assemble.ts';
 import { checkOracle, examine } from './examine.ts';
@@ -11,6 +11,11 @@ import { histogramLog } from './histogram-log.ts';
 import { type Driven, drive } from './load.ts';
 import { prepare, type Ready, recordFolder } from './prepare.ts';
 import { purseOf } from './purse.ts';
+
+export interface Ceilings {
+  readonly null: MachineCeiling;
+  readonly sink: MachineCeiling;
+}
 
 export interface RunParts {
   readonly workload: Workload;
@@ -24,6 +29,8 @@ export interface RunParts {
   log(message: string): void;
   /** Leaves out what the chain is asked only to explain: conflicts and reasons of reverts. Tracing costs time. */
   readonly brief?: boolean;
+  /** What this machine can do at the most, into a chain in this process and over HTTP. */
+  readonly ceilings?: Ceilings | null;
   /** The version of lakh, for the record. */
   readonly lakh: string;
 }
@@ -107,6 +114,7 @@ async function conclude(
     setup: ready.setup,
     oracle,
     samplesLost,
+    ceiling: parts.ceilings?.[chain.capabilities.inProcess ? 'null' : 'sink'] ?? null,
     guessableKeys: plan.accounts.source === 'seed' && chain.info.facts.loopback === false,
   });
   await writeRecord(folder, record, histogramLog(meters, record));

@@ -86,6 +86,7 @@ export interface Doubt {
     | 'ledger-unbalanced'
     | 'generator-limit'
     | 'generator-lost'
+    | 'near-ceiling'
     | 'samples-lost'
     | 'target-lost'
     | 'target-stalled'
@@ -175,8 +176,18 @@ export interface Conflicts {
   transactions: number;
 }
 
+/** What this machine could do at the most, by a calibration with the same settings: see `lakh calibrate`. */
+export interface MachineCeiling {
+  /** Transactions a second, from intent to the block that was seen. */
+  tps: number;
+  /** What took them: a target in this process, or a JSON-RPC node over HTTP on loopback. */
+  into: 'null' | 'sink';
+  /** ISO 8601. */
+  measuredAt: string;
+}
+
 export interface RunRecord {
-  version: 2;
+  version: 3;
   id: string;
   lakh: string;
   startedAt: string;
@@ -241,6 +252,8 @@ export interface RunRecord {
   conflicts: Conflicts | null;
   generators: GeneratorRow[];
   harness: { cpuMicros: number; rssMaxBytes: number; targetCpuMicros: number | null };
+  /** `null` where nothing was calibrated on this machine with these settings. */
+  ceiling: MachineCeiling | null;
   /** Faults seen on the way: unreachable spells, reorganisations. `atNs` since the first due time. */
   faults: { atNs: number; kind: 'unreachable' | 'lost' | 'reorg'; message: string }[];
   oracle: { passed: boolean; checks: number; failures: string[]; read: boolean };

@@ -11,7 +11,7 @@ import {
   formatShare,
   NOTHING,
 } from '../format.ts';
-import { describeConflicts, describeExamined, describeOracle, describeSteps } from '../headline.ts';
+import { describeCeiling, describeConflicts, describeExamined, describeOracle, describeSteps } from '../headline.ts';
 import { fillOf } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { type Column, table } from './table.ts';
@@ -174,10 +174,11 @@ export function generators(record: RunRecord): Markup {
     ],
   }));
   const { cpuMicros, rssMaxBytes, targetCpuMicros } = record.harness;
+  const ceiling = describeCeiling(record);
   const target =
     targetCpuMicros === null ? '' : `; the target used ${formatDuration(targetCpuMicros * 1000)} of CPU`;
   return html`<section class="card"><h2>Generator</h2>
-<p class="note">Whether the harness itself was the limit. It used ${formatDuration(cpuMicros * 1000)} of CPU and at most ${formatBytes(rssMaxBytes)} of memory${target}.</p>
+<p class="note">Whether the harness itself was the limit. It used ${formatDuration(cpuMicros * 1000)} of CPU and at most ${formatBytes(rssMaxBytes)} of memory${target}.${ceiling !== null && ` It sent at ${ceiling}.`}</p>
 ${
   rows.length > 0 &&
   table(

@@ -57,7 +57,7 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
   const goodputTps = windowLedger.succeeded / windowS;
   const thresholds = makeThresholds(variant, seconds.length === 0 ? null : goodputTps, ledger);
   return {
-    version: 2,
+    version: 3,
     id: '2026-03-14T09-26-53-transfers',
     lakh: '0.1.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -533,7 +533,7 @@ function makeFindings(
   };
 }
 
-function makeGenerators(variant: RecordVariant, ledger: Ledger): Pick<RunRecord, 'generators' | 'harness'> {
+function makeGenerators(variant: RecordVariant, ledger: Ledger): Pick<RunRecord, 'generators' | 'harness' | 'ceiling'> {
   const limited = variant === 'generator-limit';
   return {
     generators:
@@ -552,6 +552,7 @@ function makeGenerators(variant: RecordVariant, ledger: Ledger): Pick<RunRecord,
               inFlightMax: limited ? 20_000 : 1012,
             },
           ],
+    ceiling: limited ? null : { tps: 4574, into: 'sink', measuredAt: '2026-01-02T03:04:05.000Z' },
     harness: {
       cpuMicros: limited ? 24_100_000 : 6_812_000,
       rssMaxBytes: 171_966_464,

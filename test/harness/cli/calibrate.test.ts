@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { calibrate } from '../../../harness/cli/calibrate.ts';
+import { calibratedCeilings } from '../../../harness/cli/calibration-file.ts';
+import { BUILT_IN, makePlan } from '../../../harness/index.ts';
 import { readRecord } from '../../../harness/record/index.ts';
 
 const before = process.cwd();
@@ -39,6 +41,23 @@ describe('calibrate', () => {
       expect(record.ledger.succeeded).toBe(record.ledger.admitted);
     }
   }, 30_000);
+
+  it('holds for later runs with the same settings on the same machine', () => {
+    const plan = (over: object) => makePlan({ workers: 0, signer: 'ethers', ...over }, BUILT_IN);
+    const found = JSON.parse(readFileSync('runs/calibration.json', 'utf8'));
+    const { measuredAt } = found;
+    expect(calibratedCeilings(plan({}))).toEqual({
+      null: { tps: found.null.tps, into: 'null', measuredAt },
+      sink: { tps: found.sink.tps, into: 'sink', measuredAt },
+    });
+    for (const other of [{ workers: 1 }, { batch: 2 }, { signer: 'kernel' }]) {
+      expect(calibratedCeilings(plan(other))).toBeNull();
+    }
+    writeFileSync('runs/calibration.json', JSON.stringify({ ...found, machine: { cpu: 'another' } }));
+    expect(calibratedCeilings(plan({}))).toBeNull();
+    writeFileSync('runs/calibration.json', '{');
+    expect(calibratedCeilings(plan({}))).toBeNull();
+  });
 
   it('refuses a workload that needs a chain to execute its set-up', async () => {
     await expect(calibrate(given({ workload: 'erc20' }))).rejects.toMatchObject({

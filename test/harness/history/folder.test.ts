@@ -44,17 +44,17 @@ describe('finding', () => {
     expect(runs.map(({ path }) => path)).toEqual(['good']);
     expect(unreadable.map(({ why }) => why.replaceAll(root, '')).sort()).toEqual([
       '/cut/record.json is cut short: its JSON has no end',
-      '/newer/record.json is a record of version 99; this lakh reads up to 2',
+      '/newer/record.json is a record of version 99; this lakh reads up to 3',
       '/tagged/tags.json holds no tags',
     ]);
   });
 
   it('brings records of older versions up to date', async () => {
     const { waiting, ...latency } = recordOf(1).latency;
-    const { steps, reverts, revertsExamined, conflicts, ...old } = recordOf(1);
+    const { steps, reverts, revertsExamined, conflicts, ceiling, ...old } = recordOf(1);
     await mkdir(join(root, 'old'));
     await writeFile(join(root, 'old/record.json'), JSON.stringify({ ...old, latency, version: 1 }));
-    expect((await findRuns(root)).runs[0]!.record).toMatchObject({ version: 2, conflicts: null });
+    expect((await findRuns(root)).runs[0]!.record).toMatchObject({ version: 3, conflicts: null, ceiling: null });
   });
 
   it('refuses a folder that is not there', async () => {
