@@ -11,7 +11,13 @@ import {
   formatShare,
   NOTHING,
 } from '../format.ts';
-import { describeCeiling, describeConflicts, describeExamined, describeOracle, describeSteps } from '../headline.ts';
+import {
+  describeCeiling,
+  describeConflicts,
+  describeExamined,
+  describeOracle,
+  describeSteps,
+} from '../headline.ts';
 import { fillOf } from './charts.ts';
 import { html, type Markup } from './markup.ts';
 import { type Column, table } from './table.ts';

@@ -533,7 +533,10 @@ function makeFindings(
   };
 }
 
-function makeGenerators(variant: RecordVariant, ledger: Ledger): Pick<RunRecord, 'generators' | 'harness' | 'ceiling'> {
+function makeGenerators(
+  variant: RecordVariant,
+  ledger: Ledger,
+): Pick<RunRecord, 'generators' | 'harness' | 'ceiling'> {
   const limited = variant === 'generator-limit';
   return {
     generators:

@@ -54,7 +54,11 @@ describe('finding', () => {
     const { steps, reverts, revertsExamined, conflicts, ceiling, ...old } = recordOf(1);
     await mkdir(join(root, 'old'));
     await writeFile(join(root, 'old/record.json'), JSON.stringify({ ...old, latency, version: 1 }));
-    expect((await findRuns(root)).runs[0]!.record).toMatchObject({ version: 3, conflicts: null, ceiling: null });
+    expect((await findRuns(root)).runs[0]!.record).toMatchObject({
+      version: 3,
+      conflicts: null,
+      ceiling: null,
+    });
   });
 
   it('refuses a folder that is not there', async () => {
