@@ -179,14 +179,8 @@ export class Stand {
   }
 
   private signWith(signer: Signer, chainId: number, nonce: number, intent: Intent): Transaction {
-    return signer.sign({
-      type: this.type,
-      chainId,
-      nonce,
-      maxFeeWei: this.maxFeeWei,
-      tipWei: TIP_WEI,
-      intent,
-    });
+    const { type, maxFeeWei } = this;
+    return signer.sign([{ type, chainId, nonce, maxFeeWei, tipWei: TIP_WEI, intent }])[0]!;
   }
 }
 

@@ -20,11 +20,12 @@ export class SignedTransactions {
     this.hex = hex;
   }
 
-  /** Views on bytes and hash of transaction `i`. */
+  /** Views on bytes, hash and digits of transaction `i`. */
   transaction(i: number): Transaction {
     return {
       raw: this.raw.subarray(this.startOf(i), this.ends[i]),
       hash: this.hashes.subarray(32 * i, 32 * i + 32),
+      hex: this.hexOf(i),
     };
   }
 

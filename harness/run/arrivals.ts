@@ -9,6 +9,10 @@ export interface Arrivals {
   nextNs(): number;
   /** Takes the next arrival; `nextNs` was finite. */
   take(): { readonly index: number; readonly dueNs: number };
+  /** The index that comes after this one, -1 for the first of all; `null` where the load ends. */
+  indexAfter(index: number): number | null;
+  /** When that index is due; -Infinity where its time follows from what the system does. */
+  dueOf(index: number): number;
   /** No arrival will come any more. */
   done(nowNs: number): boolean;
   /** A transaction left the system: closed loads answer with a new arrival. */
@@ -23,10 +27,22 @@ export type Owns = (index: number) => boolean;
 export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   let index = -1;
   let dueNs = 0;
+  const known = new Map<number, number>();
+  function indexAfter(before: number): number | null {
+    let after = before + 1;
+    while (after < schedule.count && !owns(after)) after++;
+    return after < schedule.count ? after : null;
+  }
   function advance(): void {
-    do index++;
-    while (index < schedule.count && !owns(index));
-    dueNs = index < schedule.count ? schedule.dueNs(index) : Number.POSITIVE_INFINITY;
+    index = indexAfter(index) ?? schedule.count;
+    dueNs = index < schedule.count ? dueOf(index) : Number.POSITIVE_INFINITY;
+    known.delete(index);
+  }
+  /** A schedule is walked forward: whoever looks ahead leaves what he saw, so that nobody has to go back. */
+  function dueOf(at: number): number {
+    const due = known.get(at) ?? schedule.dueNs(at);
+    known.set(at, due);
+    return due;
   }
   advance();
   return {
@@ -37,6 +53,8 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
       advance();
       return taken;
     },
+    indexAfter,
+    dueOf,
     done: () => dueNs === Number.POSITIVE_INFINITY,
     left() {},
     stop() {
@@ -50,23 +68,40 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
 export function closedArrivals(inFlight: number, endNs: number, owns: Owns): Arrivals {
   let index = -1;
   let stopped = false;
-  const dues: number[] = new Array(inFlight).fill(0);
+  let dues: number[] = new Array(inFlight).fill(0);
+  let taken = 0;
   const finished = (nowNs: number) => stopped || nowNs >= endNs;
+  function indexAfter(before: number): number {
+    let after = before + 1;
+    while (!owns(after)) after++;
+    return after;
+  }
+  function nextDueNs(): number {
+    const dueNs = dues[taken++]!;
+    // Shifting a long list each time would cost more than all the rest.
+    if (taken === dues.length) {
+      dues = [];
+      taken = 0;
+    }
+    return dueNs;
+  }
   return {
     open: false,
-    nextNs: () => dues[0] ?? Number.POSITIVE_INFINITY,
+    nextNs: () => dues[taken] ?? Number.POSITIVE_INFINITY,
     take() {
-      do index++;
-      while (!owns(index));
-      return { index, dueNs: dues.shift()! };
+      index = indexAfter(index);
+      return { index, dueNs: nextDueNs() };
     },
+    indexAfter,
+    dueOf: () => Number.NEGATIVE_INFINITY,
     done: finished,
     left(nowNs) {
       if (!finished(nowNs)) dues.push(nowNs);
     },
     stop() {
       stopped = true;
-      dues.length = 0;
+      dues = [];
+      taken = 0;
     },
   };
 }

@@ -65,7 +65,12 @@ export async function buildGenerator(
     clock,
     tellMilestones,
   });
-  return { generator, close: () => session.close() };
+  async function close(): Promise<void> {
+    signer.close();
+    order.keys.fill(0);
+    await session.close();
+  }
+  return { generator, close };
 }
 
 const WARM_UP_NS = 150e6;
@@ -84,7 +89,7 @@ async function warmUp(
   const untilNs = monotonicNs() + WARM_UP_NS;
   for (let index = 0; monotonicNs() < untilNs; index++) {
     const intent = driver.intent(index, random.seek(seed, STREAM.intent, index));
-    signer.sign({ type, chainId, nonce: index, maxFeeWei, tipWei, intent });
+    signer.sign([{ type, chainId, nonce: index, maxFeeWei, tipWei, intent }]);
   }
   // A target that does not answer yet shows in the run itself.
   await session.pendingNonce(accounts[0]!).catch(() => {});

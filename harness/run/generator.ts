@@ -70,8 +70,9 @@ export interface GeneratorResult extends TrackerResult {
 
 /** How long one turn may send before the event loop gets its turn. */
 const TURN_NS = 2e6;
-/** Signing one takes less than this. */
+/** Signing one, or a part of as many as are signed at once, takes less than this. */
 const AHEAD_MARGIN_NS = 0.4e6;
+const IDLE_PARTS = 4;
 const RESYNC_AFTER_NS = 1e9;
 /** A fee cap is this many times the base fee: enough for 17 full blocks in a row (EIP-1559: 12.5 % a block). */
 export const FEE_HEADROOM = 8n;
@@ -102,9 +103,7 @@ export class Generator {
   constructor(parts: GeneratorParts) {
     this.parts = parts;
     this.maxFeeWei = parts.bid.maxFeeWei;
-    this.ahead = new Ahead(parts.arrivals, (index) =>
-      this.journeys.standing(index) === 'free' ? this.make(index) : null,
-    );
+    this.ahead = new Ahead(parts.arrivals, (indices) => this.makeAhead(indices));
     this.journeys = new Journeys(parts.driver);
     this.tracker = new Tracker({
       accounts: parts.addresses.length,
@@ -125,7 +124,6 @@ export class Generator {
   /** Ends the load, and the measurement window with it; what is under way is still awaited. */
   stopArrivals(atNs: number): void {
     this.dropOverdue(atNs);
-    this.ahead.clear();
     this.parts.arrivals.stop();
     this.dropWaiting();
     this.tracker.endWindow(atNs);
@@ -206,6 +204,7 @@ export class Generator {
       return true;
     }
     if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
+    if (this.ahead.isEmpty && this.mayWorkAhead(nowNs)) this.ahead.makeSome(this.parts.signer.atOnce, nowNs);
     this.arrive(this.ahead.take());
     return true;
   }
@@ -224,15 +223,15 @@ export class Generator {
     );
     const idle = atNs === Number.POSITIVE_INFINITY;
     if (idle) this.cancelWake = () => {};
-    else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead()) {
-      this.ahead.makeOne();
+    else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead(nowNs)) {
+      this.ahead.makeSome(Math.ceil(this.parts.signer.atOnce / IDLE_PARTS), nowNs);
       this.cancelWake = clock.wake(clock.nowNs(), this.turn);
     } else this.cancelWake = clock.wake(atNs, this.turn);
   }
 
   /** Not when arrivals may be dropped: each would leave a gap in the nonces of those made after it. */
-  private mayWorkAhead(): boolean {
-    return this.ahead.hasRoom() && this.tracker.awaited < this.parts.maxInFlight / 2;
+  private mayWorkAhead(nowNs: number): boolean {
+    return this.ahead.hasRoom(nowNs) && this.tracker.awaited < this.parts.maxInFlight / 2;
   }
 
   private flushAtNs(): number {
@@ -294,28 +293,38 @@ export class Generator {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
     this.tracker.arrived(index, scheduledNs, true);
     if (dueNs !== scheduledNs) this.tracker.waited(scheduledNs, dueNs - scheduledNs);
-    const made = arrival.made ?? this.make(index, true);
+    const made = arrival.made ?? this.makeNow(index);
     if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
     this.batch.push(made.transaction);
     this.batchSlots.push(this.tracker.open(made, index, dueNs, scheduledNs));
   }
 
-  /** `now`: it goes before whatever was made ahead for the same sender, whose nonces would else wait for its own. */
-  private make(index: number, now = false): Made {
-    const { driver, seed, lanes } = this.parts;
-    const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
-    if (now) for (const nonce of this.ahead.unmake(intent.from)) lanes.giveBack(intent.from, nonce);
-    const nonce = lanes.take(intent.from);
-    return { intent, nonce, transaction: this.sign(intent, nonce) };
+  private makeAhead(indices: readonly number[]): (Made | null)[] {
+    const free = indices.filter((index) => this.journeys.standing(index) === 'free');
+    const made = this.make(free);
+    return free.length === indices.length ? made : indices.map((index) => made[free.indexOf(index)] ?? null);
   }
 
-  private sign(intent: ReturnType<Driver['intent']>, nonce: number): Transaction {
-    const { signer, chainId, bid, clock } = this.parts;
-    const beganNs = clock.nowNs();
+  /** It goes before whatever was made ahead for the same sender, whose nonces would else wait for its own. */
+  private makeNow(index: number): Made {
+    const { driver, seed, lanes } = this.parts;
+    const { from } = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+    for (const nonce of this.ahead.unmake(from)) lanes.giveBack(from, nonce);
+    return this.make([index])[0]!;
+  }
+
+  private make(indices: readonly number[]): Made[] {
+    const { driver, seed, lanes, signer, chainId, bid, clock } = this.parts;
     const { type, tipWei } = bid;
-    const transaction = signer.sign({ type, chainId, nonce, maxFeeWei: this.maxFeeWei, tipWei, intent });
+    const { maxFeeWei } = this;
+    const unsigned = indices.map((index) => {
+      const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+      return { type, chainId, nonce: lanes.take(intent.from), maxFeeWei, tipWei, intent };
+    });
+    const beganNs = clock.nowNs();
+    const signed = signer.sign(unsigned);
     this.signNs += clock.nowNs() - beganNs;
-    return transaction;
+    return unsigned.map(({ intent, nonce }, i) => ({ intent, nonce, transaction: signed[i]! }));
   }
 
   private flush(): void {

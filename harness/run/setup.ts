@@ -112,8 +112,10 @@ async function sendWave(
   const { chain, signer, bid } = parts;
   const { type, maxFeeWei, tipWei } = bid;
   const { chainId } = chain.info;
-  const signed = intents.map((intent) =>
-    signer.sign({ type, chainId, maxFeeWei, tipWei, intent, nonce: lanes.take(intent.from) }),
+  const signed = signer.sign(
+    intents.map((intent) => {
+      return { type, chainId, maxFeeWei, tipWei, intent, nonce: lanes.take(intent.from) };
+    }),
   );
   const awaited = signed.map(({ hash }) => inclusions.await(hash));
   await chain.requestAll(

@@ -29,4 +29,6 @@ export interface Transaction {
   readonly raw: Uint8Array;
   /** keccak-256 of `raw`: 32 bytes. */
   readonly hash: Uint8Array;
+  /** "0x" and lower-case digits of `raw` in ASCII, where the signer made them along the way. */
+  readonly hex?: Uint8Array;
 }

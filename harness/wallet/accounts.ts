@@ -1,8 +1,10 @@
 /** The run's accounts: keys from a seed or a mnemonic, and the addresses that belong to them. */
+import { createHmac } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { HDNodeWallet, Mnemonic } from 'ethers';
 import * as secp256k1 from 'tiny-secp256k1';
-import type { Address } from '../spec/intent.ts';
+import { createKernel } from '../kernel/index.ts';
+import type { Address, Hex } from '../spec/intent.ts';
 import { LakhError } from '../std/errors.ts';
 import { fromHex, toHex } from '../std/hex.ts';
 
@@ -34,7 +36,23 @@ export function accountsFromMnemonic(phrase: string, count: number): Accounts {
     });
   }
   const parent = HDNodeWallet.fromPhrase(phrase.trim(), '', "m/44'/60'/0'/0");
-  return collect(count, (index) => fromHex(parent.deriveChild(index).privateKey));
+  return collect(count, (index) => childKey(parent, index));
+}
+
+/**
+ * BIP-32, CKDpriv of a child that is not hardened: it takes the parent's public key, which is the same for all, so that
+ * thousands of children come in a moment. The chance that there is no such child is 2^-127; ethers throws then.
+ */
+function childKey(parent: HDNodeWallet, index: number): Uint8Array {
+  const data = new Uint8Array(37);
+  data.set(fromHex(parent.publicKey as Hex));
+  new DataView(data.buffer).setUint32(33, index);
+  const left = createHmac('sha512', fromHex(parent.chainCode as Hex))
+    .update(data)
+    .digest()
+    .subarray(0, 32);
+  const key = secp256k1.privateAdd(fromHex(parent.privateKey as Hex), left);
+  return key ?? fromHex(parent.deriveChild(index).privateKey as Hex);
 }
 
 /** The one account of a private key: 32 bytes in hexadecimal, with or without 0x. Throws `bad-key`. */
@@ -55,18 +73,14 @@ export function accountFromKey(privateKey: string): Accounts {
 
 function collect(count: number, keyOf: (index: number) => Uint8Array): Accounts {
   const keys = new Uint8Array(32 * count);
-  const addresses: Address[] = [];
-  for (let index = 0; index < count; index++) {
-    const key = keyOf(index);
-    keys.set(key, 32 * index);
-    addresses.push(addressOf(key));
-  }
-  return { addresses, keys };
+  for (let index = 0; index < count; index++) keys.set(keyOf(index), 32 * index);
+  return { addresses: addressesOf(keys), keys };
 }
 
 /** The last 20 bytes of keccak-256 of the uncompressed public key (Yellow Paper, appendix F). */
-function addressOf(key: Uint8Array): Address {
-  const point = secp256k1.pointFromScalar(key, false);
-  if (!point) throw new LakhError('bad-key', 'A private key is out of range');
-  return toHex(keccak_256(point.subarray(1)).subarray(12));
+function addressesOf(keys: Uint8Array): Address[] {
+  const kernel = createKernel();
+  const bytes = kernel.addresses(keys);
+  kernel.close();
+  return Array.from({ length: keys.length / 32 }, (_, i) => toHex(bytes.subarray(20 * i, 20 * i + 20)));
 }

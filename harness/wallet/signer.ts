@@ -10,8 +10,12 @@ import { signedBytes, signingPayload, type UnsignedTransaction } from './encode.
 /** Signs for the accounts it was made with. Its bytes are the same whichever signer made them. */
 export interface Signer {
   readonly name: string;
-  /** Signs with the key of `tx.intent.from`. */
-  sign(tx: UnsignedTransaction): Transaction;
+  /** As many as are worth signing together; 1 where each costs the same however many there are. */
+  readonly atOnce: number;
+  /** Signs each with the key of its `intent.from`, in order. */
+  sign(transactions: readonly UnsignedTransaction[]): Transaction[];
+  /** Overwrites the keys. */
+  close(): void;
 }
 
 const SIGNERS = { kernel: kernelSigner, wasm: wasmSigner, ethers: ethersSigner } as const;
@@ -22,39 +26,53 @@ export function signerNamed(name: SignerName, keys: Uint8Array): Signer {
   return SIGNERS[name](keys);
 }
 
-/** The kernel of our own encodes, signs and hashes in one call. */
+/** Inversions are shared among so many; more would save little, and who waits for the first waits for all. */
+const KERNEL_AT_ONCE = 64;
+
+/** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
 export function kernelSigner(keys: Uint8Array): Signer {
-  const ring = createKernel().ring(keys);
+  const kernel = createKernel();
+  const ring = kernel.ring(keys);
   const batch = new TransactionBatch();
   return {
     name: 'kernel',
-    sign({ type, chainId, nonce, maxFeeWei, tipWei, intent }) {
-      const { from, to, valueWei, gasLimit, data } = intent;
+    atOnce: KERNEL_AT_ONCE,
+    sign(transactions) {
+      const [first] = transactions;
+      if (first === undefined) return [];
       batch.clear();
-      batch.push({ type, from, nonce, to, valueWei, gasLimit, maxFeeWei, tipWei, data });
-      return ring.signTransactions(batch, chainId).transaction(0);
+      for (const { type, nonce, maxFeeWei, tipWei, intent } of transactions) {
+        const { from, to, valueWei, gasLimit, data } = intent;
+        batch.push({ type, from, nonce, to, valueWei, gasLimit, maxFeeWei, tipWei, data });
+      }
+      const signed = ring.signTransactions(batch, first.chainId);
+      return transactions.map((_, i) => signed.transaction(i));
     },
+    close: () => kernel.close(),
   };
 }
 
 /** libsecp256k1 compiled to WebAssembly (tiny-secp256k1), with our own encoding. */
 export function wasmSigner(keys: Uint8Array): Signer {
+  function sign(tx: UnsignedTransaction): Transaction {
+    const { from } = tx.intent;
+    const digest = keccak_256(signingPayload(tx));
+    const { signature, recoveryId } = secp256k1.signRecoverable(
+      digest,
+      keys.subarray(32 * from, 32 * from + 32),
+    );
+    const raw = signedBytes(tx, {
+      r: signature.subarray(0, 32),
+      s: signature.subarray(32),
+      parity: (recoveryId & 1) as 0 | 1,
+    });
+    return { raw, hash: keccak_256(raw) };
+  }
   return {
     name: 'wasm',
-    sign(tx) {
-      const { from } = tx.intent;
-      const digest = keccak_256(signingPayload(tx));
-      const { signature, recoveryId } = secp256k1.signRecoverable(
-        digest,
-        keys.subarray(32 * from, 32 * from + 32),
-      );
-      const raw = signedBytes(tx, {
-        r: signature.subarray(0, 32),
-        s: signature.subarray(32),
-        parity: (recoveryId & 1) as 0 | 1,
-      });
-      return { raw, hash: keccak_256(raw) };
-    },
+    atOnce: 1,
+    sign: (transactions) => transactions.map(sign),
+    close: () => void keys.fill(0),
   };
 }
 
@@ -69,26 +87,30 @@ export function ethersSigner(keys: Uint8Array): Signer {
     }
     return key;
   }
+  function sign({ type, chainId, nonce, maxFeeWei, tipWei, intent }: UnsignedTransaction): Transaction {
+    const fees =
+      type === 'legacy' ? { gasPrice: maxFeeWei } : { maxFeePerGas: maxFeeWei, maxPriorityFeePerGas: tipWei };
+    const transaction = EthersTransaction.from({
+      type: type === 'legacy' ? 0 : 2,
+      chainId,
+      nonce,
+      ...fees,
+      gasLimit: intent.gasLimit,
+      to: intent.to,
+      value: intent.valueWei,
+      data: intent.data,
+    });
+    transaction.signature = keyOf(intent.from).sign(transaction.unsignedHash);
+    const raw = fromHex(transaction.serialized);
+    return { raw, hash: keccak_256(raw) };
+  }
   return {
     name: 'ethers',
-    sign({ type, chainId, nonce, maxFeeWei, tipWei, intent }) {
-      const fees =
-        type === 'legacy'
-          ? { gasPrice: maxFeeWei }
-          : { maxFeePerGas: maxFeeWei, maxPriorityFeePerGas: tipWei };
-      const transaction = EthersTransaction.from({
-        type: type === 'legacy' ? 0 : 2,
-        chainId,
-        nonce,
-        ...fees,
-        gasLimit: intent.gasLimit,
-        to: intent.to,
-        value: intent.valueWei,
-        data: intent.data,
-      });
-      transaction.signature = keyOf(intent.from).sign(transaction.unsignedHash);
-      const raw = fromHex(transaction.serialized);
-      return { raw, hash: keccak_256(raw) };
+    atOnce: 1,
+    sign: (transactions) => transactions.map(sign),
+    close() {
+      signingKeys.clear();
+      keys.fill(0);
     },
   };
 }

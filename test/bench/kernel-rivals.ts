@@ -143,7 +143,7 @@ const ethersRival: Rival = {
   hash: ethersKeccak,
   sign: (tx, key) => {
     const own = { ...tx, intent: { ...tx.intent, from: 0 } };
-    const { raw, hash } = ethersSigner(key).sign(own);
+    const { raw, hash } = ethersSigner(key).sign([own])[0]!;
     return { hex: toHex(raw), hash: toHex(hash) };
   },
   recover: (hash, signature, id) =>

@@ -172,7 +172,7 @@ class Table {
   async send(intent: Intent, index = -1): Promise<void> {
     const nonce = this.nonces[intent.from]!++;
     const fees = { type: 'eip1559', maxFeeWei: MAX_FEE_WEI, tipWei: 0n } as const;
-    const { raw, hash } = this.signer.sign({ ...fees, chainId: CHAIN_ID, nonce, intent });
+    const { raw, hash } = this.signer.sign([{ ...fees, chainId: CHAIN_ID, nonce, intent }])[0]!;
     await this.chain.request('eth_sendRawTransaction', [toHex(raw)]);
     this.sent.set(toHex(hash), { index, intent });
   }

@@ -82,15 +82,18 @@ export class ScriptedChain {
 /** Signs nothing: bytes and a hash that are unique to sender and nonce, for tests of everything but signing. */
 export const unsigned: Signer = {
   name: 'unsigned',
-  sign({ nonce, intent }) {
-    const hash = new Uint8Array(32);
-    const view = new DataView(hash.buffer);
-    // Spread like a hash: the table of transactions in flight relies on it.
-    view.setUint32(0, Math.imul(nonce + 1, 0x9e3779b1) ^ Math.imul(intent.from + 1, 0x85ebca77));
-    view.setUint32(4, nonce);
-    view.setUint32(8, intent.from);
-    return { raw: hash, hash };
-  },
+  atOnce: 8,
+  close() {},
+  sign: (transactions) =>
+    transactions.map(({ nonce, intent }) => {
+      const hash = new Uint8Array(32);
+      const view = new DataView(hash.buffer);
+      // Spread like a hash: the table of transactions in flight relies on it.
+      view.setUint32(0, Math.imul(nonce + 1, 0x9e3779b1) ^ Math.imul(intent.from + 1, 0x85ebca77));
+      view.setUint32(4, nonce);
+      view.setUint32(8, intent.from);
+      return { raw: hash, hash };
+    }),
 };
 
 /** What `unsigned` put into the bytes. */

@@ -36,7 +36,7 @@ describe('a run on two threads, with more arrivals than may be in flight', () =>
   beforeAll(async () => {
     const scenario = {
       target: { name: 'engine', blockTime: '100ms' },
-      load: { rate: 400, duration: '1s', warmup: '200ms', maxInFlight: 60 },
+      load: { rate: 400, duration: '1s', warmup: '200ms', maxInFlight: 20 },
       accounts: { count: 20 },
       workers: 2,
       samples: true,

@@ -77,9 +77,9 @@ describe('signing', () => {
   it('gives the bytes that ethers gives, whichever signer, and ethers reads them back', () => {
     fc.assert(
       fc.property(unsignedTx, (tx) => {
-        const reference = ethersSigner(keys).sign(tx);
+        const reference = ethersSigner(keys).sign([tx])[0]!;
         for (const signer of signers) {
-          const ours = signer.sign(tx);
+          const ours = signer.sign([tx])[0]!;
           expect(toHex(ours.raw)).toBe(toHex(reference.raw));
           expect(toHex(ours.hash)).toBe(toHex(reference.hash));
           const read = Transaction.from(toHex(ours.raw));

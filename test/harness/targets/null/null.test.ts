@@ -7,8 +7,8 @@ import { accountsFromSeed, signerNamed } from '../../../../harness/wallet/index.
 
 const { addresses, keys } = accountsFromSeed(1, 3);
 const signer = signerNamed('wasm', keys);
-const transactions = Array.from({ length: 6 }, (_, i) =>
-  signer.sign({
+const transactions = signer.sign(
+  Array.from({ length: 6 }, (_, i) => ({
     type: 'eip1559',
     chainId: 1337,
     nonce: Math.floor(i / 2),
@@ -22,7 +22,7 @@ const transactions = Array.from({ length: 6 }, (_, i) =>
       gasLimit: 21_000,
       action: 'transfer',
     },
-  }),
+  })),
 );
 
 describe.each([nullTarget, sink])('the target $name', (target) => {
