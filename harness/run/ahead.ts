@@ -3,11 +3,14 @@
  * of signing each, and when the machine is busy elsewhere for a while, sending catches up without waiting for
  * signatures. Nonces are taken in the order of the indices all the same.
  */
-import type { Intent, Transaction } from '../spec/index.ts';
+import type { Transaction } from '../spec/index.ts';
 import type { Arrivals } from './arrivals.ts';
 
 export interface Made {
-  readonly intent: Intent;
+  /** Whose intent it is. */
+  readonly index: number;
+  readonly from: number;
+  readonly action: string;
   readonly nonce: number;
   readonly transaction: Transaction;
 }
@@ -61,7 +64,7 @@ export class Ahead {
     }
     this.head++;
     if (this.head === this.queue.length) this.empty();
-    if (waiting.made) this.count(waiting.made.intent.from, -1);
+    if (waiting.made) this.count(waiting.made.from, -1);
     return { index, dueNs, made: waiting.made };
   }
 
@@ -94,7 +97,7 @@ export class Ahead {
       this.head = 0;
     }
     this.make(indices).forEach((made, i) => {
-      if (made) this.count(made.intent.from, 1);
+      if (made) this.count(made.from, 1);
       this.queue.push({ index: indices[i]!, made });
     });
   }
@@ -105,7 +108,7 @@ export class Ahead {
     if (!this.madeFor.get(account)) return nonces;
     for (let at = this.queue.length - 1; at >= this.head; at--) {
       const waiting = this.queue[at]!;
-      if (waiting.made?.intent.from !== account) continue;
+      if (waiting.made?.from !== account) continue;
       nonces.push(waiting.made.nonce);
       waiting.made = null;
     }

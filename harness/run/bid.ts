@@ -2,7 +2,7 @@
 import type { Fees } from '../spec/plan.ts';
 import { LakhError } from '../std/errors.ts';
 import type { ChainReader } from './chain-reader.ts';
-import { type Bid, FEE_HEADROOM } from './generator.ts';
+import { type Bid, FEE_HEADROOM } from './maker.ts';
 
 export async function bidFor(fees: Fees, reader: ChainReader): Promise<Bid> {
   const { type, tipWei } = fees;

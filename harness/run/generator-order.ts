@@ -5,7 +5,8 @@ import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
 import { type Arrivals, closedArrivals, openArrivals } from './arrivals.ts';
-import { type Bid, Generator, type GeneratorParts } from './generator.ts';
+import { Generator, type GeneratorParts } from './generator.ts';
+import { type Bid, LiveMaker } from './maker.ts';
 
 export interface GeneratorOrder {
   readonly worker: number;
@@ -46,21 +47,19 @@ export async function buildGenerator(
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
   const signer = signerNamed(order.signer, order.keys);
   await warmUp(order, driver, signer, session);
+  const lanes = new NonceLanes(order.nonces);
   const generator = new Generator({
-    seed,
-    chainId,
     addresses,
     maxInFlight: Math.ceil(load.maxInFlight / order.workers),
     batch,
-    bid,
     window: windowOf(load),
     reorgDepth,
     finality,
     samples: order.samples,
     arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers),
     driver,
-    signer,
-    lanes: new NonceLanes(order.nonces),
+    maker: new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock }),
+    lanes,
     session,
     clock,
     tellMilestones,

@@ -7,36 +7,25 @@
 import { type SecondState, secondOf } from '../measure/index.ts';
 import type { Address, Driver, Ledger, SampleChunk, Session, Transaction } from '../spec/index.ts';
 import type { Clock } from '../std/clock.ts';
-import { keyedRandom, STREAM } from '../std/random.ts';
-import type { NonceLanes, Signer } from '../wallet/index.ts';
+import type { NonceLanes } from '../wallet/index.ts';
 import { Ahead, type Arrival, type Made } from './ahead.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BlockNews } from './block-news.ts';
 import { FAILED, type Freed, Journeys, type Milestone } from './journeys.ts';
+import type { Maker } from './maker.ts';
 import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
 
-/** The fees that a run bids. `follow` raises the cap when the base fee comes near it. */
-export interface Bid {
-  readonly type: 'eip1559' | 'legacy';
-  readonly maxFeeWei: bigint;
-  readonly tipWei: bigint;
-  readonly follow: boolean;
-}
-
 export interface GeneratorParts {
-  readonly seed: number;
-  readonly chainId: number;
   readonly addresses: readonly Address[];
   readonly maxInFlight: number;
   readonly batch: { readonly size: number; readonly lingerMs: number };
-  readonly bid: Bid;
   readonly window: { readonly startNs: number; readonly endNs: number };
   readonly reorgDepth: number;
   readonly finality: boolean;
   readonly samples: boolean;
   readonly arrivals: Arrivals;
   readonly driver: Driver;
-  readonly signer: Signer;
+  readonly maker: Maker;
   readonly lanes: NonceLanes;
   readonly session: Session;
   readonly clock: Clock;
@@ -74,8 +63,6 @@ const TURN_NS = 2e6;
 const AHEAD_MARGIN_NS = 0.4e6;
 const IDLE_PARTS = 4;
 const RESYNC_AFTER_NS = 1e9;
-/** A fee cap is this many times the base fee: enough for 17 full blocks in a row (EIP-1559: 12.5 % a block). */
-export const FEE_HEADROOM = 8n;
 
 export class Generator {
   private readonly parts: GeneratorParts;
@@ -85,24 +72,19 @@ export class Generator {
   private milestones: Milestone[] = [];
   /** The header time of the block that is being taken in, seconds since 1970. */
   private blockTimeS = 0;
-  private readonly random = keyedRandom();
   private readonly resyncing = new Set<number>();
-  private maxFeeWei: bigint;
   private batch: Transaction[] = [];
   private batchSlots: number[] = [];
   private batchSinceNs = 0;
   private cancelWake: () => void = () => {};
   private indexEnd = 0;
   private sent = 0;
-  // biome-ignore lint/correctness/noUnusedPrivateClassMembers: read by destructuring in finish()
-  private signNs = 0;
   private queuedMax = 0;
   private finished = false;
   private ours: [number, number][] = [];
 
   constructor(parts: GeneratorParts) {
     this.parts = parts;
-    this.maxFeeWei = parts.bid.maxFeeWei;
     this.ahead = new Ahead(parts.arrivals, (indices) => this.makeAhead(indices));
     this.journeys = new Journeys(parts.driver);
     this.tracker = new Tracker({
@@ -138,10 +120,7 @@ export class Generator {
     this.journeys.moveHead(news.number, news.timestampS);
     this.passOn();
     this.sweep();
-    const { bid } = this.parts;
-    if (bid.follow && news.baseFeeWei !== null && news.baseFeeWei * 2n > this.maxFeeWei - bid.tipWei) {
-      this.maxFeeWei = news.baseFeeWei * FEE_HEADROOM + bid.tipWei;
-    }
+    if (news.baseFeeWei !== null) this.parts.maker.follow(news.baseFeeWei);
   }
 
   reorg(fromNumber: number): void {
@@ -179,7 +158,8 @@ export class Generator {
     this.cancelWake();
     this.dropOverdue(this.parts.clock.nowNs());
     this.dropWaiting();
-    const { indexEnd, sent, signNs, queuedMax } = this;
+    const { indexEnd, sent, queuedMax } = this;
+    const { signNs } = this.parts.maker;
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
 
@@ -204,7 +184,7 @@ export class Generator {
       return true;
     }
     if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
-    if (this.ahead.isEmpty && this.mayWorkAhead(nowNs)) this.ahead.makeSome(this.parts.signer.atOnce, nowNs);
+    if (this.ahead.isEmpty && this.mayWorkAhead(nowNs)) this.ahead.makeSome(this.parts.maker.atOnce, nowNs);
     this.arrive(this.ahead.take());
     return true;
   }
@@ -224,7 +204,7 @@ export class Generator {
     const idle = atNs === Number.POSITIVE_INFINITY;
     if (idle) this.cancelWake = () => {};
     else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead(nowNs)) {
-      this.ahead.makeSome(Math.ceil(this.parts.signer.atOnce / IDLE_PARTS), nowNs);
+      this.ahead.makeSome(Math.ceil(this.parts.maker.atOnce / IDLE_PARTS), nowNs);
       this.cancelWake = clock.wake(clock.nowNs(), this.turn);
     } else this.cancelWake = clock.wake(atNs, this.turn);
   }
@@ -261,10 +241,10 @@ export class Generator {
   }
 
   /** What was made after it for the same sender would wait for its nonce: that is made anew when it goes. */
-  private giveBack({ intent: { from }, nonce }: Made): void {
-    const { lanes } = this.parts;
-    lanes.giveBack(from, nonce);
-    for (const later of this.ahead.unmake(from)) lanes.giveBack(from, later);
+  private giveBack(made: Made): void {
+    const { lanes, maker } = this.parts;
+    if (!maker.dropped(made)) return;
+    for (const later of this.ahead.unmake(made.from)) lanes.giveBack(made.from, later);
   }
 
   /** The step before it came to nothing. */
@@ -293,7 +273,7 @@ export class Generator {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
     this.tracker.arrived(index, scheduledNs, true);
     if (dueNs !== scheduledNs) this.tracker.waited(scheduledNs, dueNs - scheduledNs);
-    const made = arrival.made ?? this.makeNow(index);
+    const made = this.parts.maker.next(arrival.made ?? this.makeNow(index));
     if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
     this.batch.push(made.transaction);
     this.batchSlots.push(this.tracker.open(made, index, dueNs, scheduledNs));
@@ -301,30 +281,16 @@ export class Generator {
 
   private makeAhead(indices: readonly number[]): (Made | null)[] {
     const free = indices.filter((index) => this.journeys.standing(index) === 'free');
-    const made = this.make(free);
+    const made = this.parts.maker.make(free);
     return free.length === indices.length ? made : indices.map((index) => made[free.indexOf(index)] ?? null);
   }
 
   /** It goes before whatever was made ahead for the same sender, whose nonces would else wait for its own. */
   private makeNow(index: number): Made {
-    const { driver, seed, lanes } = this.parts;
-    const { from } = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
+    const { maker, lanes } = this.parts;
+    const from = maker.senderOf(index);
     for (const nonce of this.ahead.unmake(from)) lanes.giveBack(from, nonce);
-    return this.make([index])[0]!;
-  }
-
-  private make(indices: readonly number[]): Made[] {
-    const { driver, seed, lanes, signer, chainId, bid, clock } = this.parts;
-    const { type, tipWei } = bid;
-    const { maxFeeWei } = this;
-    const unsigned = indices.map((index) => {
-      const intent = driver.intent(index, this.random.seek(seed, STREAM.intent, index));
-      return { type, chainId, nonce: lanes.take(intent.from), maxFeeWei, tipWei, intent };
-    });
-    const beganNs = clock.nowNs();
-    const signed = signer.sign(unsigned);
-    this.signNs += clock.nowNs() - beganNs;
-    return unsigned.map(({ intent, nonce }, i) => ({ intent, nonce, transaction: signed[i]! }));
+    return maker.make([index])[0]!;
   }
 
   private flush(): void {

@@ -21,7 +21,9 @@ const START_SLOTS = 1024;
 export class InFlight {
   /** Slots in use. */
   size = 0;
+  /** Which arrival it is, and whose intent it carries: another's where a dropped one of its sender goes first. */
   index = new Float64Array(START_SLOTS);
+  intent = new Float64Array(START_SLOTS);
   dueNs = new Float64Array(START_SLOTS);
   sentNs = new Float64Array(START_SLOTS);
   answeredNs = new Float64Array(START_SLOTS);
@@ -109,6 +111,7 @@ export class InFlight {
   private grow(): void {
     const slots = this.state.length * 2;
     this.index = widened(this.index, new Float64Array(slots));
+    this.intent = widened(this.intent, new Float64Array(slots));
     this.dueNs = widened(this.dueNs, new Float64Array(slots));
     this.sentNs = widened(this.sentNs, new Float64Array(slots));
     this.answeredNs = widened(this.answeredNs, new Float64Array(slots));

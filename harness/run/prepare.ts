@@ -14,7 +14,7 @@ import { type Accounts, signerNamed } from '../wallet/index.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
 import { fund, needsWei, shareOfSenders } from './funding.ts';
-import type { Bid } from './generator.ts';
+import type { Bid } from './maker.ts';
 import { preflight } from './preflight.ts';
 import type { Purse } from './purse.ts';
 import type { RunParts } from './run.ts';

@@ -4,8 +4,8 @@ import { LakhError, messageOf } from '../std/errors.ts';
 import { toHex } from '../std/hex.ts';
 import { NonceLanes, type Signer } from '../wallet/index.ts';
 import type { ChainReader } from './chain-reader.ts';
-import type { Bid } from './generator.ts';
 import { Inclusions } from './inclusions.ts';
+import type { Bid } from './maker.ts';
 
 export interface SetupCost {
   readonly transactions: number;

@@ -96,16 +96,16 @@ export class Tracker {
 
   /** Opens the slot of a signed transaction. `scheduledNs` is before `dueNs` where it had to wait for another. */
   open(made: Made, index: number, dueNs: number, scheduledNs = dueNs): number {
-    const { nonce, intent, transaction } = made;
-    const { hash } = transaction;
-    const slot = this.table.add(hash);
+    const { from, action, nonce, transaction } = made;
+    const slot = this.table.add(transaction.hash);
     this.table.index[slot] = index;
     this.table.dueNs[slot] = dueNs;
-    this.table.account[slot] = intent.from;
+    this.table.intent[slot] = made.index;
+    this.table.account[slot] = from;
     this.table.nonce[slot] = nonce;
-    this.table.action[slot] = this.actionNumber(intent.action);
+    this.table.action[slot] = this.actionNumber(action);
     if (this.inWindow(scheduledNs)) this.mark(slot, STATE.inWindow);
-    this.meters.action(intent.action).count++;
+    this.meters.action(action).count++;
     this.awaited++;
     this.asked++;
     this.awaitedMax = Math.max(this.awaitedMax, this.awaited);
@@ -204,7 +204,7 @@ export class Tracker {
       return;
     }
     if (this.has(slot, STATE.accepted)) this.countSlot('expired', slot);
-    this.outcomes.set(this.table.index[slot]!, OUTCOME.uncertain);
+    this.outcomes.set(this.table.intent[slot]!, OUTCOME.uncertain);
   }
 
   private accepted(slot: number, nowNs: number): void {
@@ -225,7 +225,7 @@ export class Tracker {
     if (this.has(slot, STATE.inWindow))
       this.meters.histograms.rejection.record(nowNs - this.table.sentNs[slot]!);
     this.tellNonce(slot, answer.code === 'nonce-too-low' ? 'stale' : 'free');
-    this.parts.onStep(this.table.index[slot]!, FAILED);
+    this.parts.onStep(this.table.intent[slot]!, FAILED);
     this.leave(slot, nowNs);
     this.release(slot);
   }
@@ -238,7 +238,7 @@ export class Tracker {
       if (this.has(slot, STATE.booked)) this.release(slot);
     } else if (answer.delivered === false) {
       this.tellNonce(slot, 'free');
-      this.parts.onStep(this.table.index[slot]!, FAILED);
+      this.parts.onStep(this.table.intent[slot]!, FAILED);
       this.leave(slot, nowNs);
       this.release(slot);
     } else {
@@ -265,9 +265,9 @@ export class Tracker {
     this.table.gasUsed[slot] = news.gasUsedBy[i]!;
     this.table.gasPriceWei[slot] = news.gasPriceWei[i]!;
     this.tally(slot, 1);
-    this.outcomes.set(this.table.index[slot]!, succeeded ? OUTCOME.succeeded : OUTCOME.reverted);
+    this.outcomes.set(this.table.intent[slot]!, succeeded ? OUTCOME.succeeded : OUTCOME.reverted);
     this.tellNonce(slot, 'used');
-    this.parts.onStep(this.table.index[slot]!, succeeded ? news.number : FAILED);
+    this.parts.onStep(this.table.intent[slot]!, succeeded ? news.number : FAILED);
     if (!succeeded) {
       const hash = toHex(news.hashes.subarray(32 * i, 32 * i + 32));
       this.meters.reverted.add(this.actions[this.table.action[slot]!]!, hash);
@@ -279,8 +279,8 @@ export class Tracker {
     this.tally(slot, -1);
     this.countSlot('reorged', slot);
     this.table.state[slot]! &= ~(STATE.included | STATE.succeeded);
-    this.outcomes.set(this.table.index[slot]!, OUTCOME.none);
-    this.parts.onStep(this.table.index[slot]!, null);
+    this.outcomes.set(this.table.intent[slot]!, OUTCOME.none);
+    this.parts.onStep(this.table.intent[slot]!, null);
     this.awaited++;
   }
 

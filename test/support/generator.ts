@@ -3,6 +3,7 @@
 import { scheduleOf, windowOf } from '../../harness/pacing/index.ts';
 import { closedArrivals, openArrivals } from '../../harness/run/arrivals.ts';
 import { Generator, type GeneratorParts } from '../../harness/run/generator.ts';
+import { LiveMaker } from '../../harness/run/maker.ts';
 import type { Address, Driver, Load } from '../../harness/spec/index.ts';
 import { NonceLanes } from '../../harness/wallet/index.ts';
 import { type Script, ScriptedChain, unsigned } from './scripted-chain.ts';
@@ -46,13 +47,11 @@ export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = 
   const clock = new VirtualClock();
   const chain = new ScriptedChain(clock, script, keep);
   const lanes = new NonceLanes(ACCOUNTS.map(() => 0));
+  const { driver = simpleDriver } = over;
   const generator = new Generator({
-    seed: 1,
-    chainId: 1337,
     addresses: ACCOUNTS,
     maxInFlight: load.maxInFlight,
     batch: { size: 1, lingerMs: 0 },
-    bid: { type: 'eip1559', maxFeeWei: 100n, tipWei: 1n, follow: false },
     window: windowOf(load),
     reorgDepth: 0,
     finality: false,
@@ -61,8 +60,16 @@ export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = 
       load.arrival === 'closed'
         ? closedArrivals(load.inFlight, windowOf(load).endNs, () => true)
         : openArrivals(scheduleOf(load, 1), () => true),
-    driver: simpleDriver,
-    signer: unsigned,
+    driver,
+    maker: new LiveMaker({
+      seed: 1,
+      chainId: 1337,
+      bid: { type: 'eip1559', maxFeeWei: 100n, tipWei: 1n, follow: false },
+      driver,
+      signer: unsigned,
+      lanes,
+      clock,
+    }),
     lanes,
     session: chain.session(),
     clock,
