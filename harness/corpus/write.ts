@@ -1,0 +1,64 @@
+/** Writes a corpus as its transactions come: whole or not at all. */
+import { open, rename, rm } from 'node:fs/promises';
+import { LakhError, messageOf } from '../std/errors.ts';
+import { BLOCK_SIZE, type CorpusHead, encodeBlock, encodeHead } from './format.ts';
+
+export interface CorpusTransaction {
+  readonly account: number;
+  readonly nonce: number;
+  readonly action: string;
+  readonly raw: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/**
+ * @param transactions as many as the head says, in order
+ * @throws LakhError `file-unreadable`; nothing is left at `path` then
+ */
+export async function writeCorpus(
+  path: string,
+  head: CorpusHead,
+  transactions: AsyncIterable<CorpusTransaction>,
+): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.appendFile(encodeHead(head));
+      let block: CorpusTransaction[] = [];
+      for await (const transaction of transactions) {
+        if (block.push(transaction) < BLOCK_SIZE) continue;
+        await file.appendFile(blockOf(block, head.actions));
+        block = [];
+      }
+      if (block.length > 0) await file.appendFile(blockOf(block, head.actions));
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {});
+    if (cause instanceof LakhError) throw cause;
+    throw new LakhError('file-unreadable', `${path} cannot be written: ${messageOf(cause)}`, {
+      hint: 'give a file that can be written with --out, or make room on the disk',
+      cause,
+    });
+  }
+}
+
+function blockOf(block: readonly CorpusTransaction[], actions: readonly string[]): Uint8Array {
+  let length = 0;
+  const end = Uint32Array.from(block, ({ raw }) => {
+    length += raw.length;
+    return length;
+  });
+  return encodeBlock({
+    count: block.length,
+    account: Uint32Array.from(block, ({ account }) => account),
+    nonce: Uint32Array.from(block, ({ nonce }) => nonce),
+    action: Uint32Array.from(block, ({ action }) => actions.indexOf(action)),
+    end,
+    hashes: Buffer.concat(block.map(({ hash }) => hash)),
+    raw: Buffer.concat(block.map(({ raw }) => raw)),
+  });
+}
