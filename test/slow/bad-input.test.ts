@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { HDNodeWallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, type RunRecord, readRecord } from '../../harness/index.ts';
 import { imbalances } from '../../harness/measure/index.ts';
@@ -295,6 +296,7 @@ describe('secrets', () => {
     'hunter2-hunter2',
     'path-is-a-key-90210',
     'query-is-a-key-31173',
+    ...derivedKeys(MNEMONIC, 6),
   ];
   const ENV = {
     LAKH_FUNDER_KEY: ANVIL_KEY,
@@ -319,7 +321,7 @@ describe('secrets', () => {
       const out = join(temporaryFolder(), 'record');
       const args = ['run', '--target', url, '--rate', '20', '--duration', '2s'];
       const done = await cli(
-        [...args, '--accounts', '5', '--set', 'accounts.source=mnemonic', '--out', out],
+        [...args, '--accounts', '5', '--samples', '--set', 'accounts.source=mnemonic', '--out', out],
         ENV,
       );
       expect(done.stderr + done.stdout).toContain('succeeded');
@@ -328,7 +330,11 @@ describe('secrets', () => {
       const files = readdirSync(out, { recursive: true, encoding: 'utf8' });
       expect(files).toContain('record.json');
       expect(files).toContain('report.html');
-      for (const name of files) expectNoSecret(name, readFileSync(join(out, name), 'utf8'));
+      for (const name of files) {
+        const bytes = readFileSync(join(out, name));
+        expectNoSecret(name, bytes.toString('utf8'));
+        expectNoSecret(`${name}, in hexadecimal,`, bytes.toString('hex'));
+      }
       expect((await readRecord(out)).setup.fundingTransactions).toBeGreaterThan(0);
     } finally {
       await end(anvil.process);
@@ -357,3 +363,9 @@ describe('secrets', () => {
     }
   }, 60_000);
 });
+
+/** The private keys of the first accounts, senders and deployer, in hexadecimal. */
+function derivedKeys(phrase: string, count: number): string[] {
+  const parent = HDNodeWallet.fromPhrase(phrase, '', "m/44'/60'/0'/0");
+  return Array.from({ length: count }, (_, i) => parent.deriveChild(i).privateKey.slice(2));
+}
