@@ -61,7 +61,8 @@ describe.each(
 )('%s', (name, workload) => {
   const both = {} as Record<TargetName, Ran>;
 
-  it.each(
+  // At once: each has a core of its own, and nothing here is about time.
+  it.concurrent.each(
     Object.keys(TARGETS) as TargetName[],
   )('on %s: valid, balanced, its oracle holds, reverts only as meant', async (target) => {
     both[target] = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
