@@ -36,7 +36,8 @@ function short(text: string): string {
   return text.length <= MOST_SHOWN ? text : `${text.slice(0, MOST_SHOWN)}...`;
 }
 
-function describeLoad(load: Load): string {
+/** Without what is around it: `constant 300/s for 20s`. */
+export function describeLoad(load: Load): string {
   switch (load.arrival) {
     case 'constant':
     case 'poisson':

@@ -3,6 +3,7 @@ import yargs, { type Argv } from 'yargs';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { addComparisonCommands } from './comparison-commands.ts';
+import { exportCommands } from './export-commands.ts';
 import { JSON_OUTPUT, runArguments, runFlags, SET, wantsJson } from './run-flags.ts';
 import { runsCommands } from './runs-commands.ts';
 import { saturationCommands } from './saturation-commands.ts';
@@ -58,7 +59,7 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         finish(await checkWorkload(checkArguments(given)));
       },
     );
-  const commands = saturationCommands(addComparisonCommands(basic, finish), finish)
+  const commands = exportCommands(saturationCommands(addComparisonCommands(basic, finish), finish), finish)
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),
     )

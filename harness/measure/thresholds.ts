@@ -3,9 +3,9 @@ import type { RunRecord, ThresholdResult } from '../spec/record.ts';
 import { LakhError } from '../std/errors.ts';
 import { METRICS, type Metric, metricNamed, type Unit } from './metrics.ts';
 
-type Comparison = '<' | '<=' | '>' | '>=' | '==';
+export type Comparison = '<' | '<=' | '>' | '>=' | '==';
 
-interface Threshold {
+export interface Threshold {
   readonly expression: string;
   readonly metric: Metric;
   readonly comparison: Comparison;
@@ -32,7 +32,8 @@ const HOLDS: Record<Comparison, (actual: number, bound: number) => boolean> = {
   '==': (a, b) => a === b,
 };
 
-function parse(expression: string): Threshold {
+/** Throws `bad-threshold`. */
+export function parseThreshold(expression: string): Threshold {
   const match = FORM.exec(expression);
   if (!match)
     throw problem(
@@ -73,7 +74,7 @@ function nearest(name: string): string[] {
 /** What is wrong with a threshold, for people; `null` when it is fine. */
 export function thresholdProblem(expression: string): string | null {
   try {
-    parse(expression);
+    parseThreshold(expression);
     return null;
   } catch (error) {
     if (error instanceof LakhError) return `${error.message}. ${error.hint}`;
@@ -83,7 +84,7 @@ export function thresholdProblem(expression: string): string | null {
 
 /** Judges one threshold. A metric without a value fails: nothing measured is no pass. */
 export function judgeThreshold(expression: string, record: RunRecord): ThresholdResult {
-  const { metric, comparison, bound } = parse(expression);
+  const { metric, comparison, bound } = parseThreshold(expression);
   const actual = metric.of(record);
   return {
     expression,

@@ -40,7 +40,7 @@ export interface Ready {
 /** Funds, sets up, and checks what must stand. Throws `LakhError` for whatever is not so. */
 export async function prepare(
   plan: Plan,
-  parts: RunParts,
+  parts: Pick<RunParts, 'workload' | 'secrets' | 'stop' | 'abort'>,
   chain: Chain,
   purse: Purse,
   requirements: Requirements,

@@ -2,15 +2,13 @@
 
 import { recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
 import type { Chain, MachineCeiling, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
-import { isLakhError, LakhError } from '../std/errors.ts';
 import { assembleRecord, mergedMeters } from './assemble.ts';
 import { checkOracle, examine } from './examine.ts';
-import { GENESIS_WEI } from './funding.ts';
 import type { HostedResult } from './generator-host.ts';
 import { histogramLog } from './histogram-log.ts';
 import { type Driven, drive } from './load.ts';
-import { prepare, type Ready, recordFolder } from './prepare.ts';
-import { purseOf } from './purse.ts';
+import { type Ready, recordFolder } from './prepare.ts';
+import { onReadyChain } from './ready-chain.ts';
 
 export interface Ceilings {
   readonly null: MachineCeiling;
@@ -46,46 +44,17 @@ export interface RunResult {
  * from then on there is a record, whatever happens.
  */
 export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
-  const { workload, target, sinks } = parts;
   const id = recordId(new Date(), plan.workload.name, plan.target.name);
   const folder = recordFolder(plan, id);
-  const purse = purseOf(plan, parts.secrets.mnemonic);
-  const requirements = workload.requirements(plan.workload.options);
-  if (purse.senders.length < requirements.accounts) {
-    throw new LakhError(
-      'bad-scenario',
-      `accounts.count: ${workload.name} needs at least ${requirements.accounts}`,
-    );
-  }
-  const chain = await target.start(plan.target.options, {
-    allocations: purse.accounts.addresses.map((address) => ({ address, balanceWei: GENESIS_WEI })),
-    // Of this run alone: whoever makes many runs has one signal for all, and a target listens to its own for good.
-    signal: AbortSignal.any([parts.abort]),
-    log: parts.log,
-  });
   try {
-    const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, purse, requirements));
-    const spool = plan.samples ? await sampleSpool(folder) : null;
-    const driven = await drive(plan, parts, chain, ready, spool);
-    return await conclude(plan, parts, chain, ready, driven, { id, folder, spool });
+    return await onReadyChain(plan, parts, async (chain, ready) => {
+      const spool = plan.samples ? await sampleSpool(folder) : null;
+      const driven = await drive(plan, parts, chain, ready, spool);
+      return conclude(plan, parts, chain, ready, driven, { id, folder, spool });
+    });
   } finally {
-    await chain.stop();
-    await Promise.all(sinks.map((sink) => sink.close()));
+    await Promise.all(parts.sinks.map((sink) => sink.close()));
   }
-}
-
-/** An interruption of set-up is told as what it is, not as what it broke on the way. */
-async function unlessInterrupted<T>({ stop, abort }: RunParts, preparing: Promise<T>): Promise<T> {
-  const interrupted = () => stop.aborted || abort.aborted;
-  try {
-    const ready = await preparing;
-    if (!interrupted()) return ready;
-  } catch (error) {
-    if (!interrupted() || !isLakhError(error)) throw error;
-  }
-  throw new LakhError('interrupted', 'interrupted during set-up: nothing of the load was sent', {
-    hint: 'run it again: on a chain that lives on, the set-up goes on from where it broke off',
-  });
 }
 
 async function conclude(

@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   'bad-comparison': 'Records that are not of the same thing, or one of them twice.',
   'bad-rule': 'A rule of the gate names an unknown metric, does not parse, or allows the better direction.',
   'bad-corpus': 'A file of signed transactions is none, damaged, or of another load or chain.',
+  'cannot-export': 'The scenario asks for something that has no counterpart where it is exported to.',
   'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
   'file-unreadable': 'A file could not be read or written.',
   'plugin-unusable': 'A workload or target module does not export what it should.',

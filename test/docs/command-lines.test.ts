@@ -46,6 +46,7 @@ async function plannedAb({ run, baseline, candidate }: AbArguments): Promise<num
 
 vi.mock('../../harness/cli/ab.ts', () => ({ ab: (given: AbArguments) => plannedAb(given) }));
 vi.mock('../../harness/cli/run.ts', () => ({ runCommand: (given: RunArguments) => planned(given) }));
+vi.mock('../../harness/cli/export.ts', () => ({ exportCommand: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/calibrate.ts', () => ({ calibrate: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/saturate.ts', () => ({ saturate: (given: RunArguments) => planned(given) }));
 
@@ -106,6 +107,7 @@ const COMMANDS = [
   'runs',
   'calibrate',
   'saturate',
+  'export',
 ];
 
 it('the documents show every command', () => {

@@ -249,7 +249,7 @@ describe('the command line', () => {
   });
 
   const COMMANDS = [
-    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate'],
+    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate', 'export'],
     ...RUNS,
   ];
 

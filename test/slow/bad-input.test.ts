@@ -1,16 +1,14 @@
 /** Whatever goes wrong from outside: one clear message with what to do, the right exit code, and nothing left behind. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { HDNodeWallet } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXIT, type RunRecord, readRecord } from '../../harness/index.ts';
 import { imbalances } from '../../harness/measure/index.ts';
-import { findAnvil } from '../../harness/targets/anvil/binary.ts';
+import { end, startAnvil } from '../support/anvil.ts';
 import { cli, type Finished, type RunningCli, startCli, temporaryFolder } from '../support/cli.ts';
 import { type Descendant, descendantsOf, isAlive } from '../support/process-tree.ts';
 
@@ -26,23 +24,6 @@ function expectMessage({ stderr }: Finished, message: RegExp, hint: RegExp): voi
 function expectNoStack(text: string): void {
   expect(text).not.toMatch(/^\s+at .*[:(]\d+/m);
   expect(text).not.toMatch(/node:internal|Unhandled|bug of lakh/);
-}
-
-/** Starts an anvil that listens on a port of its own choice, with the accounts of its well-known mnemonic. */
-async function startAnvil(args: readonly string[]): Promise<{ url: string; process: ChildProcess }> {
-  const anvil = spawn(findAnvil(process.env), ['--port', '0', ...args]);
-  for await (const line of createInterface({ input: anvil.stdout! })) {
-    const [, port] = /Listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
-    if (port === undefined) continue;
-    anvil.stdout!.resume();
-    return { url: `http://127.0.0.1:${port}`, process: anvil };
-  }
-  throw new Error('anvil ended before it listened');
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  child.kill('SIGKILL');
-  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 }
 
 describe('refused before anything is started, with 104', () => {
