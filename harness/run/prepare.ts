@@ -33,6 +33,8 @@ export interface Ready {
   readonly context: WorkloadContext<unknown>;
   readonly nonces: readonly number[];
   readonly deployment: unknown;
+  /** Contracts of the workload. */
+  readonly contracts: readonly Address[];
   readonly before: unknown;
   readonly setup: RunRecord['setup'];
 }
@@ -84,6 +86,7 @@ export async function prepare(
     context,
     nonces: await reader.nonces(senders),
     deployment,
+    contracts: setup.contracts ?? [],
     before,
     setup: {
       accounts: senders.length,

@@ -1,5 +1,6 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 
+import { endpointsOf, readingOf } from '../reads/index.ts';
 import { recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
 import type { Chain, MachineCeiling, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
 import { isLakhError, LakhError } from '../std/errors.ts';
@@ -64,6 +65,8 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
     log: parts.log,
   });
   try {
+    // Before anything is sent.
+    if (readingOf(plan, workload)) endpointsOf(chain, plan);
     const ready = await unlessInterrupted(parts, prepare(plan, parts, chain, purse, requirements));
     const spool = plan.samples ? await sampleSpool(folder) : null;
     const driven = await drive(plan, parts, chain, ready, spool);
@@ -117,7 +120,7 @@ async function conclude(
     ceiling: parts.ceilings?.[chain.capabilities.inProcess ? 'null' : 'sink'] ?? null,
     guessableKeys: plan.accounts.source === 'seed' && chain.info.facts.loopback === false,
   });
-  await writeRecord(folder, record, histogramLog(meters, record));
+  await writeRecord(folder, record, histogramLog(meters, record, driven.reads?.meters));
   await Promise.all(parts.sinks.map((sink) => sink.close(record)));
   return { record, folder };
 }

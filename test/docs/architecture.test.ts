@@ -120,6 +120,7 @@ describe('who may import whom', () => {
     expect(importsOf('harness/run')).toEqual([
       'harness/measure',
       'harness/pacing',
+      'harness/reads',
       'harness/record',
       'harness/spec',
       'harness/std',
