@@ -118,6 +118,7 @@ describe('who may import whom', () => {
 
   it('sees imports at all', () => {
     expect(importsOf('harness/run')).toEqual([
+      'harness/corpus',
       'harness/measure',
       'harness/pacing',
       'harness/reads',

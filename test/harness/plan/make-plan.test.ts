@@ -201,10 +201,7 @@ describe('refusals', () => {
     [{ load: { rate: 0 } }, 'load.rate: must be more than 0 (got 0)'],
     [{ load: { rate: '0/s' } }, 'load.rate: must be more than 0 (got 0)'],
     [{ load: { rate: 'fast' } }, 'load.rate: must be a rate such as 500 or "500/s": so many a second'],
-    [
-      { load: { rate: Number.NaN } },
-      'load.rate: must be a rate such as 500 or "500/s": so many a second',
-    ],
+    [{ load: { rate: Number.NaN } }, 'load.rate: must be a rate such as 500 or "500/s": so many a second'],
     [{ load: { rate: 1e9 } }, 'load.rate: must be at most 10000000/s'],
     [{ load: { duration: 0 } }, 'load.duration: must be more than 0 (got 0)'],
     [{ load: { duration: '0s' } }, 'load.duration: must be more than 0 (got 0)'],
