@@ -193,8 +193,6 @@ describe('the command line', () => {
 
   it.each([
     ['an unknown method', 'anvil', 'reads={rate: 10, mix: {storage: 1}}', 'reads.mix.storage'],
-    ['weights of nothing', 'anvil', 'reads={rate: 10, mix: {call: 0}}', 'reads.mix'],
-    ['a negative rate', 'anvil', 'reads.rate=-1', 'reads.rate'],
     ['a target without HTTP', 'engine', 'reads.rate=10', 'the target engine answers no JSON-RPC over HTTP'],
     ['a URL that does not answer', 'http://127.0.0.1:1', 'reads.rate=10', 'http://127.0.0.1:1'],
   ])('exits with 104 for %s', async (_, target, setting, said) => {
