@@ -15,11 +15,6 @@ import {
 /** What this project is on the way to. */
 export const GOAL_TPS = 100_000;
 
-/** `1.00 % of 100,000 TPS`. */
-export function shareOfGoal(record: RunRecord): string {
-  return `${formatShare(record.throughput.goodputTps / GOAL_TPS)} of ${formatCount(GOAL_TPS)} TPS`;
-}
-
 /** Why the run is invalid, in codes, and how many thresholds failed; empty when all is well. */
 export function complaints(record: RunRecord): string[] {
   const invalid = record.verdict.reasons.filter((doubt) => doubt.level === 'invalid');
@@ -103,10 +98,10 @@ function inWords(name: string): string {
     .replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
-/** CPU time of the harness for each transaction that it sent, ns; `null` when it sent none. */
+/** CPU time of the harness for each transaction that it sent, ns; `null` when it sent none, or did not only send. */
 export function cpuPerTransactionNs(record: RunRecord): number | null {
   const sent = record.ledger.admitted;
-  return sent === 0 ? null : (record.harness.cpuMicros * 1000) / sent;
+  return sent === 0 || record.reads ? null : (record.harness.cpuMicros * 1000) / sent;
 }
 
 /** How near the run came to what this machine can do; `null` where it was not calibrated. */

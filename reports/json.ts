@@ -15,6 +15,7 @@ export function summaryObject(record: RunRecord, folder: string | null) {
     windowLedger: record.windowLedger,
     throughput: record.throughput,
     latency: record.latency,
+    reads: record.reads,
     thresholds: record.thresholds,
     oracle: record.oracle,
     actions: record.actions,

@@ -22,28 +22,20 @@ import {
   describeSteps,
   doubtsByWeight,
   formatActual,
-  shareOfGoal,
   worstLoop,
 } from './headline.ts';
 import { LEDGER_ROWS, ledgerLaws } from './ledger.ts';
 import { plain, markdownTable as table } from './markdown-text.ts';
+import { describeReadCounts, describeReadRates, failureName, headlineOf, readRows } from './reads.ts';
 
 export const markdown: Reporter = {
   name: 'markdown',
   summary: 'a summary for a pull request or an issue',
   extension: 'md',
   render(record) {
-    const parts = [
-      headline(record),
-      thresholds(record),
-      doubts(record),
-      throughput(record),
-      latency(record),
-      actions(record),
-      reverts(record),
-      reasons(record),
-      details(record),
-    ];
+    const sent = record.reads?.alone ? [] : [throughput, latency];
+    const sections = [headline, thresholds, doubts, ...sent, reads, actions, reverts, reasons, details];
+    const parts = sections.map((section) => section(record));
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   },
 };
@@ -52,8 +44,9 @@ function headline(record: RunRecord): string {
   const wrong = complaints(record);
   const verdict = record.verdict.verdict === 'valid' ? ['valid', ...wrong] : wrong;
   const ending = describeEnding(record);
+  const { value, unit, ofWhat } = headlineOf(record);
   return [
-    `### ${wrong.length === 0 ? '✅' : '❌'} ${formatRate(record.throughput.goodputTps)} TPS goodput, ${shareOfGoal(record)}`,
+    `### ${wrong.length === 0 ? '✅' : '❌'} ${value} ${unit}, ${ofWhat}`,
     '',
     `**${verdict.join(' · ')}** · ${plain(describeRun(record))} · ${plain(describeLoad(record))}`,
     ...(ending === null ? [] : ['', ending]),
@@ -136,6 +129,23 @@ function latency(record: RunRecord): string {
   });
   if (rows.length === 0) return '';
   return table(['Latency', 'count', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'], rows);
+}
+
+function reads({ reads: found }: RunRecord): string {
+  if (!found) return '';
+  const rows = readRows(found).map(({ name, failed, latency }) => {
+    const { count, minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs } = latency;
+    const figures = [minNs, p50Ns, p90Ns, p99Ns, p999Ns, maxNs].map(formatMaybeDuration);
+    return [name, formatCount(count), failed === null ? '' : formatCount(failed), ...figures];
+  });
+  const failures = found.failures
+    .slice(0, REASONS)
+    .map((row) => [failureName(row), formatCount(row.count), plain(row.detail)]);
+  return [
+    table(['Reads', 'count', 'failed', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'], rows),
+    `Reads in the window: ${describeReadRates(found)}. Over the ${describeReadCounts(found)}.`,
+    ...(failures.length === 0 ? [] : [table(['Failed reads', 'count', 'first message'], failures, [2])]),
+  ].join('\n\n');
 }
 
 function reasons(record: RunRecord): string {

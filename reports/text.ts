@@ -29,10 +29,10 @@ import {
   describeSteps,
   doubtsByWeight,
   formatActual,
-  shareOfGoal,
   worstLoop,
 } from './headline.ts';
 import { LEDGER_ROWS, ledgerLaws } from './ledger.ts';
+import { describeReadCounts, describeReadRates, failureName, headlineOf, readRows } from './reads.ts';
 import { tableLines, wrapLines } from './table.ts';
 
 const WIDTH = 80;
@@ -50,6 +50,7 @@ const SECTIONS: readonly Section[] = [
   ledger,
   throughput,
   latency,
+  reads,
   (record, colors) => reasons('Rejected', record.rejections, colors),
   (record, colors) => reasons('Unanswered', record.unanswered, colors),
   actions,
@@ -62,23 +63,29 @@ const SECTIONS: readonly Section[] = [
   chain,
 ];
 
+/** Of a run that only reads. */
+const READ_SECTIONS: readonly Section[] = [headline, thresholds, doubts, reads, faults, oracle, chain];
+
 export const text: Reporter = {
   name: 'text',
   summary: 'the summary that a run prints in the terminal',
   extension: 'txt',
   render(record, options = {}) {
     const colors = pc.createColors(options.color ?? false);
-    const sections = SECTIONS.map((section) => section(record, colors)).filter((lines) => lines.length > 0);
+    const sections = (record.reads?.alone ? READ_SECTIONS : SECTIONS)
+      .map((section) => section(record, colors))
+      .filter((lines) => lines.length > 0);
     return `${sections.map((lines) => lines.join('\n')).join('\n\n')}\n`;
   },
 };
 
 function headline(record: RunRecord, colors: Colors): string[] {
   const paint = record.verdict.verdict === 'valid' ? colors.green : colors.red;
-  const goodput = `goodput ${formatRate(record.throughput.goodputTps)} TPS`;
+  const { value, unit, ofWhat } = headlineOf(record);
+  const figure = record.reads?.alone ? `${value} ${unit}` : `goodput ${value} TPS`;
   const ending = describeEnding(record);
   return [
-    `${paint(colors.bold(record.verdict.verdict.toUpperCase()))}  ${colors.bold(goodput)}, ${shareOfGoal(record)}`,
+    `${paint(colors.bold(record.verdict.verdict.toUpperCase()))}  ${colors.bold(figure)}, ${ofWhat}`,
     ...complaints(record).flatMap((line) => wrapLines(line, WIDTH, 0).map(colors.red)),
     ...wrapLines(`${describeRun(record)}: ${describeLoad(record)}`, WIDTH, 0),
     ...(ending === null ? [] : wrapLines(ending, WIDTH, 0).map(colors.yellow)),
@@ -186,6 +193,33 @@ function latency(record: RunRecord, colors: Colors): string[] {
     ];
   });
   return [titled('Latency', head!, colors), ...body, ...odd.map(colors.yellow)];
+}
+
+function reads({ reads: found }: RunRecord, colors: Colors): string[] {
+  if (!found) return [];
+  const rows = readRows(found).map(({ name, failed, latency }) => {
+    const { count, p50Ns, p90Ns, p99Ns, p999Ns, maxNs } = latency;
+    const failures = failed === null ? '' : formatCount(failed);
+    return [name, formatCount(count), failures, ...[p50Ns, p90Ns, p99Ns, p999Ns, maxNs].map(tight)];
+  });
+  const [head, ...body] = tableLines(
+    [[below('Reads'), 'count', 'failed', 'p50', 'p90', 'p99', 'p99.9', 'max'], ...rows],
+    ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  );
+  const failures = found.failures
+    .slice(0, LISTED)
+    .flatMap((row) => [
+      `  ${formatCount(row.count)}  ${failureName(row)}`,
+      ...wrapLines(printable(row.detail), WIDTH, 6).map(colors.dim),
+    ]);
+  return [
+    titled('Reads', head!, colors),
+    ...body,
+    ...wrapLines(`in the window: ${describeReadRates(found)}`, WIDTH).map(colors.dim),
+    ...wrapLines(describeReadCounts(found), WIDTH).map(colors.dim),
+    ...failures,
+    ...more(found.failures.length),
+  ];
 }
 
 function reasons(title: string, list: readonly ReasonCount[], colors: Colors): string[] {

@@ -10,6 +10,7 @@ import type {
   Random,
   RunFacts,
   Setup,
+  View,
   Workload,
   WorkloadContext,
 } from '../harness/spec/index.ts';
@@ -134,7 +135,17 @@ function drive({ options, accounts }: WorkloadContext<Options>, { token }: Deplo
       };
     },
     writes: ({ data }) => addressesIn(data),
+    view: (random) => readOf(token, accounts, random),
   };
+}
+
+/** What wallets and explorers ask: mostly a balance, at times the supply, which no transfer changes. */
+function readOf(token: Address, accounts: readonly Address[], random: Random): View {
+  if (random.below(4) > 0) {
+    return { to: token, data: encode.balanceOf(accounts[random.below(accounts.length)]!) };
+  }
+  const supply = HOLDING * BigInt(accounts.length);
+  return { to: token, data: encode.totalSupply(), answer: `0x${supply.toString(16).padStart(64, '0')}` };
 }
 
 /** Whose balances or rights a call writes: every argument but the last is an address. */

@@ -10,6 +10,7 @@ import lending from './lending/index.ts';
 import mix from './mix/index.ts';
 import nftMarket from './nft-market/index.ts';
 import nftMint from './nft-mint/index.ts';
+import rpcRead from './rpc-read.ts';
 import staking from './staking/index.ts';
 import supplyChain from './supply-chain/index.ts';
 import transfers from './transfers.ts';
@@ -32,4 +33,5 @@ export const WORKLOADS = [
   gaming,
   mix,
   contractCall,
+  rpcRead,
 ] as readonly unknown[] as readonly Workload[];

@@ -58,7 +58,14 @@ async function measure(given: unknown, folder: string, interruption: Interruptio
 // biome-ignore lint/suspicious/noExplicitAny: each target types its own options
 async function planFor(given: unknown, target: Target<any>, out: string) {
   const { catalog, scenario } = await catalogFor({ ...(given as object), target: 'engine' });
-  const { load, ...rest } = scenario as { load?: Readonly<Record<string, unknown>> };
+  const {
+    load,
+    reads: _,
+    ...rest
+  } = scenario as {
+    load?: Readonly<Record<string, unknown>>;
+    reads?: unknown;
+  };
   const asked = Object.fromEntries(
     Object.entries(load ?? {}).filter(([key]) => key === 'inFlight' || key === 'duration'),
   );

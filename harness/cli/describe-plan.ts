@@ -11,6 +11,7 @@ export function describePlan(plan: Plan): string {
     ['target', named(shown.target)],
     ['load', describeLoad(plan.load)],
     ['around it', around(plan.load)],
+    ...(plan.reads ? [['reads', describeReads(plan.reads)] as [string, string]] : []),
     ['accounts', `${plan.accounts.count} from the ${plan.accounts.source}, seed ${plan.seed}`],
     ['fees', describeFees(plan)],
     ['generator', describeGenerator(plan)],
@@ -57,6 +58,14 @@ function around(load: Load): string {
   const warmup = load.warmupMs > 0 ? `${formatDuration(load.warmupMs)} of warm-up` : 'no warm-up';
   const drain = `up to ${formatDuration(load.drainMs)} of drain`;
   return `${warmup}, ${drain}, at most ${load.maxInFlight} in flight`;
+}
+
+function describeReads({ rate, connections, mix, timeout, workers }: NonNullable<Plan['reads']>): string {
+  const weights = Object.entries(mix).flatMap(([method, weight]) =>
+    weight > 0 ? [`${method} ${weight}`] : [],
+  );
+  const threads = workers === 0 ? 'the main thread' : workers === 1 ? '1 worker' : `${workers} workers`;
+  return `${rate}/s by ${threads} over ${connections} connections (${weights.join(', ')}), each within ${formatDuration(timeout)}`;
 }
 
 const GWEI = 1e9;

@@ -139,10 +139,20 @@ async function runStep(
     catalog,
   );
   refuseMissingMnemonic(plan, secrets);
+  const workload = catalog.workloads.find(({ name }) => name === plan.workload.name)!;
+  if (workload.reads) {
+    throw new LakhError(
+      'bad-scenario',
+      `saturate looks for a rate of transactions; ${workload.name} sends none`,
+      {
+        hint: 'give another workload; reads beside it go by the section reads',
+      },
+    );
+  }
   const log = makeLog(logLevelOf(process.env));
   try {
     const { record } = await run(plan, {
-      workload: catalog.workloads.find(({ name }) => name === plan.workload.name)!,
+      workload,
       target: catalog.targets.find(({ name }) => name === plan.target.name)!,
       sinks: [],
       secrets,

@@ -41,5 +41,6 @@ thresholds:
 # pacing: nap # timer, nap or spin: how a generator waits
 # oracle: { check: true, sample: 1000 } # compare the chain's state with the workload afterwards
 # validity: { lagP99: 10ms } # past this lateness of the generator itself, a run is invalid
+# reads: { rate: 500, connections: 10 } # JSON-RPC reads beside the load, from anvil or a chain by its http URL
 # out: runs/mine # the folder of the record
 `;

@@ -13,7 +13,7 @@ export interface Mismatch {
 
 /** Everything that changes what is measured. Not here: the seed, which decides no more than which accounts meet. */
 function identity({ plan, environment, lakh }: RunRecord): Readonly<Record<string, unknown>> {
-  const { workload, target, load, accounts, batch, fees, workers, pacing, signer } = plan;
+  const { workload, target, load, reads, accounts, batch, fees, workers, pacing, signer } = plan;
   const { node, platform, cpu, cores } = environment;
   return {
     lakh,
@@ -21,6 +21,7 @@ function identity({ plan, environment, lakh }: RunRecord): Readonly<Record<strin
       workload,
       target,
       load,
+      reads: reads ?? null,
       accounts,
       batch,
       fees: { type: (fees as { type?: unknown } | undefined)?.type },

@@ -25,6 +25,10 @@ export const COMPARED: readonly string[] = [
   'submit.p99',
   'finality.p50',
   'finality.p99',
+  'reads.rate',
+  'reads.failed',
+  'reads.p50',
+  'reads.p99',
 ];
 
 export interface Conditions {

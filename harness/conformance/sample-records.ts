@@ -1,5 +1,5 @@
 /** Small whole records for the kit of reporters: a plain run, one that never sent, and one full of hostile texts. */
-import type { Doubt, LatencyName, LatencySummary, Ledger, RunRecord } from '../spec/index.ts';
+import type { Doubt, LatencyName, LatencySummary, Ledger, ReadsRecord, RunRecord } from '../spec/index.ts';
 import { LATENCIES } from '../spec/index.ts';
 
 /** Stands after two line breaks: with a blank line before it, it would look like the report's own words. */
@@ -105,6 +105,7 @@ function emptyRecord(): RunRecord {
     revertsExamined: 0,
     steps: { waited: 0, abandoned: 0, outOfTime: 0 },
     conflicts: null,
+    reads: null,
     generators: [],
     faults: [],
     oracle: { passed: true, checks: 0, failures: [], read: false },
@@ -131,14 +132,36 @@ function hostileRecord(): RunRecord {
     rejections: [{ code: 'rpc-error', count: REJECTED, example: HOSTILE }],
     unanswered: [{ code: 'malformed-answer', count: 1, example: HOSTILE }],
     actions: record.actions.map((counts) => ({ ...counts, action: HOSTILE })),
+    reads: {
+      ...READS,
+      endpoints: [HOSTILE],
+      failures: [{ code: 'rpc-error', method: 'call', detail: HOSTILE, count: 2 }],
+    },
     faults: [{ atNs: 1e9, kind: 'unreachable', message: HOSTILE }],
     oracle: { passed: false, checks: 1, failures: [HOSTILE], read: true },
   };
 }
 
+const READS: ReadsRecord = {
+  alone: false,
+  endpoints: ['http://127.0.0.1:8545'],
+  total: { due: 60, ok: 58, failed: 2 },
+  window: { due: 40, ok: 38, failed: 2 },
+  rates: { offered: 20, sent: 20, ok: 19 },
+  latency: { due: summaryOf(38), sent: summaryOf(38), lag: summaryOf(40), failed: summaryOf(2) },
+  curve: [
+    [0, 1e6],
+    [100, 5.2e8],
+  ],
+  methods: [{ method: 'call', due: 40, ok: 38, failed: 2, latency: summaryOf(38) }],
+  failures: [{ code: 'timeout', method: 'call', detail: 'no answer in time', count: 2 }],
+  waited: 3,
+  readers: [{ worker: 0, sent: 60, eventLoopUtilisation: 0.1 }],
+};
+
 function surroundings() {
   return {
-    version: 3 as const,
+    version: 4 as const,
     id: '20260314-092653-transfers-engine',
     lakh: '0.0.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -187,6 +210,7 @@ function surroundings() {
     ],
     revertsExamined: 2,
     steps: { waited: 7, abandoned: 1, outOfTime: 2 },
+    reads: READS,
     conflicts: { rate: 0.25, source: 'declared', blocks: 3, transactions: 12 },
     generators: [
       {

@@ -1,7 +1,7 @@
 /** The conformance kit of workloads. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Driver, Workload } from '../spec/index.ts';
-import { keyedRandom } from '../std/index.ts';
+import { keyedRandom, STREAM } from '../std/index.ts';
 import { type ConformanceCheck, check, must, once, shown } from './check.ts';
 import { intentProblems } from './intent-form.ts';
 import { moduleCheck } from './module-check.ts';
@@ -20,6 +20,7 @@ import { actionsOf, type Subject, subjectOf, type WorkloadKit } from './subject.
 // biome-ignore lint/suspicious/noExplicitAny: the kit takes a workload of any options
 export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadKit = {}): ConformanceCheck[] {
   const subject = once(() => subjectOf(workload, kit));
+  if (workload.reads) return readingChecks(workload, kit, subject);
   return [
     ...optionsChecks(workload.options, kit.options ?? {}),
     moduleCheck(workload, (loaded) => mustBeAlike(subject(), loaded)),
@@ -35,6 +36,40 @@ export function workloadChecks(workload: Workload<any, any, any>, kit: WorkloadK
     check('every declared action occurs', () => mustUseActions(subject())),
     ...oracleChecks(subject),
   ];
+}
+
+/** Of a workload that only reads: it has no intents, so none are looked at, and no set-up. */
+function readingChecks(workload: Workload, kit: WorkloadKit, subject: () => Subject): ConformanceCheck[] {
+  return [
+    ...optionsChecks(workload.options, kit.options ?? {}),
+    moduleCheck(workload, (loaded) =>
+      mustBeSame(
+        'what is read',
+        workload.reads?.(subject().options),
+        'here',
+        loaded.reads?.(subject().options),
+        'loaded anew',
+      ),
+    ),
+    check('declares a name, that it sends nothing, and what it reads', () => mustOnlyRead(subject())),
+    check('pure: set-up uses no clock, no global random and no network', () => {
+      purely('setup', () => subject().setup());
+    }),
+  ];
+}
+
+function mustOnlyRead({ workload, actions, requirements, options, setup }: Subject): void {
+  mustBeNamed(workload);
+  must(actions.length === 0, `it sends nothing, but declares ${actions.join(', ')}`);
+  const { gasLimit, valueWei } = requirements;
+  must(gasLimit === 0 && valueWei === 0n, 'it sends nothing, so it requires neither gas nor ether');
+  must(setup().stages.flat().length === 0, 'it sends nothing, so there is no set-up');
+  const reads = workload.reads!(options);
+  must(
+    Object.values(reads.mix).some((weight) => weight > 0),
+    'it must read something',
+  );
+  mustBeSame('what is read', reads, 'first', workload.reads!(options), 'then');
 }
 
 const SAMPLE = 50;
@@ -55,9 +90,7 @@ function mustBeAlike(subject: Subject, loaded: Workload): void {
 }
 
 function mustDeclare({ workload, requirements, actions, options, accounts }: Subject): void {
-  const { name, summary } = workload;
-  must(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `the name ${shown(name)} must be kebab-case`);
-  must(summary.trim() !== '', 'the summary must say in a line what is sent');
+  mustBeNamed(workload);
   must(actions.length > 0, 'there must be at least one action');
   must(new Set(actions).size === actions.length, `an action is declared twice: ${actions.join(', ')}`);
   const { accounts: fewest, gasLimit, valueWei } = requirements;
@@ -68,6 +101,11 @@ function mustDeclare({ workload, requirements, actions, options, accounts }: Sub
   mustBeSame('requirements', requirements, 'first', workload.requirements(options), 'then');
 }
 
+function mustBeNamed({ name, summary }: Workload): void {
+  must(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name), `the name ${shown(name)} must be kebab-case`);
+  must(summary.trim() !== '', 'the summary must say in a line what is sent');
+}
+
 function mustBePure(subject: Subject): void {
   purely('setup', () => subject.setup());
   const driver = purely('drive', () => subject.driver());
@@ -75,6 +113,7 @@ function mustBePure(subject: Subject): void {
     for (let index = 0; index < SAMPLE; index++) {
       subject.intent(driver, index);
       driver.sender?.(index);
+      driver.view?.(keyedRandom(subject.seed, STREAM.read, index));
     }
   });
 }

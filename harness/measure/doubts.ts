@@ -7,6 +7,8 @@ import { imbalances } from './ledger.ts';
 export interface Evidence {
   readonly record: Omit<RunRecord, 'verdict' | 'thresholds'>;
   readonly lagP99Ms: number;
+  /** The share of reads that may fail. */
+  readonly failedReads: number;
   /** How long the chain had been silent at the end, while transactions were awaited; `null` when it had not stalled. */
   readonly stalledMs: number | null;
   readonly generatorsLost: number;
@@ -44,7 +46,12 @@ function percent(part: number, whole: number): string {
 
 const RULES: readonly Rule[] = [
   function ledgerUnbalanced({ record }) {
-    const broken = imbalances(record.ledger);
+    const { reads, ledger } = record;
+    const broken = imbalances(ledger);
+    if (reads && reads.total.due !== reads.total.ok + reads.total.failed) {
+      const { due, ok, failed } = reads.total;
+      broken.push({ text: 'reads due = ok + failed', left: due, right: ok + failed });
+    }
     if (broken.length === 0) return null;
     const laws = broken.map((law) => `${law.text} (${law.left} against ${law.right})`).join('; ');
     return invalid(
@@ -55,9 +62,12 @@ const RULES: readonly Rule[] = [
   },
 
   function generatorLimit({ record, lagP99Ms }) {
-    const lagNs = record.latency.lag.p99Ns;
-    if (record.plan.load.arrival === 'closed' || lagNs === null || lagNs <= lagP99Ms * 1e6) return null;
-    const busiest = Math.max(...record.generators.map((g) => g.eventLoopUtilisation));
+    const { reads, generators } = record;
+    const open = record.plan.load.arrival !== 'closed';
+    const lagNs = Math.max(open ? (record.latency.lag.p99Ns ?? 0) : 0, reads?.latency.lag.p99Ns ?? 0);
+    if (lagNs <= lagP99Ms * 1e6) return null;
+    const threads = [...generators, ...(reads?.readers ?? [])];
+    const busiest = Math.max(...threads.map((thread) => thread.eventLoopUtilisation));
     const loop = busiest > LOOP_LIMIT ? `; a generator thread was ${(100 * busiest).toFixed(0)} % busy` : '';
     return invalid(
       'generator-limit',
@@ -132,10 +142,11 @@ const RULES: readonly Rule[] = [
   },
 
   function nothingSent({ record }) {
-    if (record.ledger.admitted > 0) return null;
+    const { ledger, reads } = record;
+    if (ledger.admitted > 0 || (reads?.alone && reads.total.due > 0)) return null;
     return invalid(
       'nothing-sent',
-      'Not one transaction was sent',
+      reads?.alone ? 'Nothing was read' : 'Not one transaction was sent',
       'Check rate and duration, and whether every arrival was dropped',
     );
   },
@@ -154,6 +165,29 @@ const RULES: readonly Rule[] = [
       'nothing-succeeded',
       `Of ${ledger.admitted} transactions none succeeded: most were ${most?.[0]} (${most?.[1]})${why ? `, first "${why.example}"` : ''}`,
       'Fix the cause before reading any other figure',
+    );
+  },
+
+  function readsFailed({ record, failedReads }) {
+    const { reads } = record;
+    if (!reads || reads.total.failed <= failedReads * reads.total.due) return null;
+    const { due, failed } = reads.total;
+    const first = reads.failures[0];
+    const why = first ? `, most as ${first.code} of ${first.method}: "${first.detail}"` : '';
+    return invalid(
+      'reads-failed',
+      `${failed} reads (${percent(failed, due)}) failed${why}`,
+      'See the failures of the reads; validity.failedReads is the share that may fail',
+    );
+  },
+
+  function readsWaited({ record }) {
+    const { reads } = record;
+    if (!reads || reads.waited === 0) return null;
+    return warning(
+      'reads-waited',
+      `${reads.waited} reads (${percent(reads.waited, reads.total.due)}) waited for a connection: all were busy when they were due`,
+      'The wait is in the latency from the due time, not in that from sending; raise connections, or read less',
     );
   },
 

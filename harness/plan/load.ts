@@ -4,7 +4,7 @@ import { durationMs } from '../std/duration.ts';
 import { sound } from './problems.ts';
 
 const MAX_TPS = 1e7;
-const RATE_FORM = 'must be a rate such as 500 or "500/s": transactions a second';
+const RATE_FORM = 'must be a rate such as 500 or "500/s": so many a second';
 const RATE_TEXT = /^\s*(-?\d+(?:\.\d+)?|\.\d+)\s*(?:\/\s*s)?\s*$/;
 
 /** A rate: 500 or "500/s". Zero passes here, for pauses; `positiveTps` refuses it. */
@@ -13,7 +13,7 @@ const tps = z
   .transform((value) => (typeof value === 'number' ? value : Number(RATE_TEXT.exec(value)?.[1])))
   .refine((rate) => rate >= 0, { error: ({ input }) => `must not be negative (got ${input})` })
   .refine((rate) => rate <= MAX_TPS, { error: `must be at most ${MAX_TPS}/s` });
-const positiveTps = tps.refine((rate) => rate !== 0, { error: 'must be more than 0 (got 0)' });
+export const positiveTps = tps.refine((rate) => rate !== 0, { error: 'must be more than 0 (got 0)' });
 
 const positiveMs = durationMs.refine((ms) => ms > 0, { error: 'must be more than 0 (got 0)' });
 

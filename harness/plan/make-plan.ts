@@ -113,8 +113,17 @@ function keyOfOtherArrival(scenario: unknown) {
 function unmetRequirements(plan: Plan, catalog: Catalog): string[] {
   const workload = catalog.workloads.find((one) => one.name === plan.workload.name)!;
   const needed = workload.requirements(plan.workload.options).accounts;
-  if (plan.accounts.count >= needed) return [];
-  return [`accounts.count: ${workload.name} needs at least ${needed} (got ${plan.accounts.count})`];
+  const unmet: string[] = [];
+  if (plan.accounts.count < needed) {
+    unmet.push(`accounts.count: ${workload.name} needs at least ${needed} (got ${plan.accounts.count})`);
+  }
+  if (workload.reads && plan.reads) {
+    unmet.push(`reads: ${workload.name} reads already, at the rate of the load; leave the section out`);
+  }
+  if (workload.reads && plan.load.arrival === 'closed') {
+    unmet.push(`load.arrival: ${workload.name} takes an open load: constant, poisson, ramp or stages`);
+  }
+  return unmet;
 }
 
 const SECRET_HINT =

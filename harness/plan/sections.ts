@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { PACINGS } from '../spec/plan.ts';
 import { durationMs } from '../std/duration.ts';
+import { readOptions } from '../std/read-options.ts';
+import { positiveTps } from './load.ts';
 import { sound } from './problems.ts';
 
 const GWEI_DIGITS = 9;
@@ -66,10 +68,19 @@ const validity = z
       .refine((ms) => ms > 0, 'must be more than 0')
       .prefault('10ms')
       .describe('Past this lateness of the generator itself, a run is invalid.'),
+    failedReads: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe('Past this share of failed reads, 0 to 1, a run is invalid.'),
   })
-  .transform((given) => ({ lagP99Ms: given.lagP99 }));
+  .transform((given) => ({ lagP99Ms: given.lagP99, failedReads: given.failedReads }));
+
+const reads = readOptions.safeExtend({ rate: positiveTps.describe('Reads a second.') });
 
 export const SECTIONS = {
+  reads: reads.nullable().default(null).describe('Reads beside the load, over its warm-up and window.'),
   accounts: accounts.prefault({}),
   fees: fees.prefault({}),
   seed: z.int().min(0).default(1).describe('The same seed gives the same transactions, byte for byte.'),

@@ -2,7 +2,7 @@
 import { LakhError } from '../std/errors.ts';
 
 /** The version that `RunRecord` describes. */
-export const CURRENT_VERSION = 3;
+export const CURRENT_VERSION = 4;
 
 type Json = Readonly<Record<string, unknown>>;
 /** `MIGRATIONS[n]` takes a record of version n and gives one of version n + 1. */
@@ -33,6 +33,8 @@ const MIGRATIONS: Migrations = {
   }),
   // Before version 3 no run was held against a calibration.
   2: (record) => ({ ...record, ceiling: null }),
+  // Reads as load came with version 4.
+  3: (record) => ({ ...record, reads: null }),
 };
 
 /**

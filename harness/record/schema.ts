@@ -1,5 +1,6 @@
 /** The shape of record.json, held to `RunRecord` by the compiler in both directions. */
 import { z } from 'zod';
+import { READ_FAILURES, READ_LATENCIES, READ_METHODS } from '../spec/reads.ts';
 import { LATENCIES, type RunRecord } from '../spec/record.ts';
 
 const text = z.string();
@@ -73,6 +74,8 @@ const doubt = z.object({
     'interrupted',
     'nothing-sent',
     'nothing-succeeded',
+    'reads-failed',
+    'reads-waited',
     'arrivals-dropped',
     'steps-dropped',
     'rejections',
@@ -113,6 +116,25 @@ const generator = z.object({
 
 const reason = z.object({ code: text, count: number, example: text });
 
+const readCounts = z.object({ due: number, ok: number, failed: number });
+const readMethod = z.enum(READ_METHODS);
+
+const reads = z.object({
+  alone: z.boolean(),
+  endpoints: z.array(text),
+  total: readCounts,
+  window: readCounts,
+  rates: z.object({ offered: number, sent: number, ok: number }),
+  latency: z.record(z.enum(READ_LATENCIES), latency),
+  curve: z.array(z.tuple([number, number])),
+  methods: z.array(readCounts.extend({ method: readMethod, latency })),
+  failures: z.array(
+    z.object({ code: z.enum(READ_FAILURES), method: readMethod, detail: text, count: number }),
+  ),
+  waited: number,
+  readers: z.array(z.object({ worker: number, sent: number, eventLoopUtilisation: number })),
+});
+
 const plan = z.looseObject({
   workload: name,
   target: name,
@@ -123,7 +145,7 @@ const plan = z.looseObject({
 });
 
 export const recordSchema = z.object({
-  version: z.literal(3),
+  version: z.literal(4),
   id: text,
   lakh: text,
   startedAt: text,
@@ -168,6 +190,7 @@ export const recordSchema = z.object({
   conflicts: z
     .object({ rate: number, source: z.enum(['chain', 'declared']), blocks: number, transactions: number })
     .nullable(),
+  reads: reads.nullable(),
   generators: z.array(generator),
   ceiling: z.object({ tps: number, into: z.enum(['null', 'sink']), measuredAt: text }).nullable(),
   harness: z.object({ cpuMicros: number, rssMaxBytes: number, targetCpuMicros: numberOrNull }),

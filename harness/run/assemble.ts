@@ -11,6 +11,7 @@ import {
   type WindowCounts,
 } from '../measure/index.ts';
 import { windowOf } from '../pacing/index.ts';
+import type { ReadsResult } from '../reads/index.ts';
 import { planToJson } from '../record/index.ts';
 import {
   type Chain,
@@ -38,6 +39,7 @@ export interface Finished {
   readonly setup: RunRecord['setup'];
   readonly results: readonly (HostedResult | null)[];
   readonly meters: Meters;
+  readonly reads: ReadsResult | null;
   readonly observer: Observer;
   /** Latencies of seconds that were handed over during the run. */
   readonly seconds: SecondLatencies;
@@ -66,7 +68,7 @@ export function assembleRecord(finished: Finished): RunRecord {
   const { blocks, leftOut } = observer.rows();
 
   const evidence = {
-    version: 3 as const,
+    version: 4 as const,
     id: finished.id,
     lakh: finished.lakh,
     startedAt: finished.startedAt.toISOString(),
@@ -100,6 +102,7 @@ export function assembleRecord(finished: Finished): RunRecord {
     revertsExamined: finished.reverts.reduce((sum, row) => sum + row.count, 0),
     steps: { ...meters.steps },
     conflicts: finished.conflicts,
+    reads: finished.reads?.record ?? null,
     generators: results.flatMap((result, worker) => (result ? [generatorRow(worker, result)] : [])),
     harness: finished.harness,
     ceiling: finished.ceiling,
@@ -110,8 +113,9 @@ export function assembleRecord(finished: Finished): RunRecord {
   const reasons = doubtsOf({
     record: evidence,
     lagP99Ms: plan.validity.lagP99Ms,
+    failedReads: plan.validity.failedReads,
     stalledMs: chain.capabilities.blocksOnDemand ? null : stalledMs(meters, observer, finished.endNs),
-    generatorsLost: results.filter((result) => result === null).length,
+    generatorsLost: results.filter((result) => result === null).length + (finished.reads?.lost ?? 0),
     guessableKeys: finished.guessableKeys,
     samplesLost: finished.samplesLost,
   });

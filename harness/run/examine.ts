@@ -21,7 +21,7 @@ export async function examine(
   meters: Meters,
 ): Promise<Pick<RunRecord, 'reverts' | 'conflicts'>> {
   const nothing = { reverts: [], conflicts: null };
-  if (parts.brief || ending === 'target-lost' || parts.abort.aborted) return nothing;
+  if (parts.brief || parts.workload.reads || ending === 'target-lost' || parts.abort.aborted) return nothing;
   const { workload } = parts;
   try {
     const reverts = await explainReverts(chain, meters.reverted.list(), workload, plan.workload.options);

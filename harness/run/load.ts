@@ -1,10 +1,12 @@
 /** The load itself: generators made ready, started together, watched, drained, ended. */
 import { addLedger, emptyLedger, SecondLatencies } from '../measure/index.ts';
 import { windowOf } from '../pacing/index.ts';
+import { Readers, type ReadsResult, readingOf } from '../reads/index.ts';
 import type { SampleSpool } from '../record/index.ts';
 import type { Chain, Ledger, Plan, RunRecord, Sample, Sink } from '../spec/index.ts';
 import { monotonicNs } from '../std/clock.ts';
 import { messageOf } from '../std/errors.ts';
+import { actualWindow } from './assemble.ts';
 import type { GeneratorProgress } from './generator.ts';
 import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
 import type { GeneratorOrder } from './generator-order.ts';
@@ -20,6 +22,7 @@ export interface Driven {
   readonly loadEndNs: number;
   readonly endNs: number;
   readonly results: readonly (HostedResult | null)[];
+  readonly reads: ReadsResult | null;
   readonly observer: Observer;
   readonly seconds: SecondLatencies;
   readonly inFlightBySecond: readonly number[];
@@ -38,15 +41,22 @@ export async function drive(
   ready: Ready,
   spool: SampleSpool | null,
 ): Promise<Driven> {
-  const hosts = await readyHosts(plan, parts, chain, ready);
+  const readers = await openReaders(plan, parts, chain, ready);
+  const hosts = await readyHosts(plan, parts, chain, ready).catch(async (error) => {
+    await readers?.abandon();
+    throw error;
+  });
   const epoch = { ns: monotonicNs() };
   const nowNs = () => monotonicNs() - epoch.ns;
-  const load = new RunningLoad(plan, parts, hosts, nowNs, spool);
+  const load = new RunningLoad(plan, parts, { hosts, readers, spool }, nowNs);
   const each = (tell: (host: GeneratorHost) => void) => hosts.forEach(tell);
   const observer = new Observer({
     nowNs,
     wallToRunNs: () => nowNs() - Date.now() * 1e6,
-    onBlock: (news) => each((host) => host.block(news)),
+    onBlock: (news) => {
+      each((host) => host.block(news));
+      readers?.moveHead(news.number);
+    },
     onReorg: (fromNumber) => each((host) => host.reorg(fromNumber)),
     onFinalised: (number, atNs) => each((host) => host.finalised(number, atNs)),
     onLost: () => load.lose(),
@@ -58,27 +68,34 @@ export async function drive(
     finishing ??= Promise.all(hosts.map((host) => host.finish()));
     return finishing;
   };
+  const end = () => {
+    unwatch();
+    readers?.cut();
+  };
   try {
     unwatch = await chain.watch(observer);
     // What a chain says while it is being torn down is no news of the run.
-    if (parts.abort.aborted) unwatch();
-    parts.abort.addEventListener('abort', unwatch, { once: true });
+    parts.abort.addEventListener('abort', end, { once: true });
+    if (parts.abort.aborted) end();
     const resources = await ResourceWatch.begin(chain);
     // Only now: asking a distant chain takes its time, and nothing may be due while it does.
     epoch.ns = monotonicNs() + START_AFTER_NS;
     const startedAt = new Date(Date.now() + START_AFTER_NS / 1e6);
     each((host) => host.start(epoch.ns));
+    readers?.start(epoch.ns);
     await load.toItsEnd(observer);
     const endNs = nowNs();
     const harness = await resources.end();
     const results = await finish();
     load.look(observer);
     for (const result of results) spool?.append(result?.samples ?? []);
-    return { startedAt, endNs, results, observer, harness, ...load.outcome() };
+    const outcome = load.outcome();
+    const reads = (await readers?.finish(actualWindow(plan, outcome.loadEndNs))) ?? null;
+    return { startedAt, endNs, results, reads, observer, harness, ...outcome };
   } finally {
-    parts.abort.removeEventListener('abort', unwatch);
-    unwatch();
-    await finish();
+    parts.abort.removeEventListener('abort', end);
+    end();
+    await Promise.all([finish(), readers?.abandon()]);
   }
 }
 
@@ -93,9 +110,22 @@ function tellSinks({ sinks, log }: RunParts, tell: (sink: Sink) => void): void {
   }
 }
 
+/** Before the generators: a node that takes no more connections is to say so while nothing has been sent. */
+async function openReaders(
+  plan: Plan,
+  parts: RunParts,
+  chain: Chain,
+  { context, deployment, contracts }: Ready,
+): Promise<Readers | null> {
+  const { workload, log } = parts;
+  const reading = readingOf(plan, workload);
+  if (reading === null) return null;
+  return Readers.open({ plan, reading, workload, chain, context, deployment, contracts, log });
+}
+
 async function readyHosts(plan: Plan, parts: RunParts, chain: Chain, ready: Ready): Promise<GeneratorHost[]> {
   const { workload, target } = parts;
-  const workers = Math.max(1, plan.workers);
+  const workers = workload.reads ? 0 : Math.max(1, plan.workers);
   const hosts: GeneratorHost[] = [];
   const starting = Array.from({ length: workers }, async (_, worker) => {
     const { data, transfer = [] } = await chain.link();
@@ -151,11 +181,19 @@ function orderFor(
   };
 }
 
+/** Who sends and who reads, and where samples go. */
+interface LoadParts {
+  readonly hosts: readonly GeneratorHost[];
+  readonly readers: Readers | null;
+  readonly spool: SampleSpool | null;
+}
+
 /** Looks at the generators a few times a second, tells the sinks, and knows when all is over. */
 class RunningLoad {
   private readonly plan: Plan;
   private readonly parts: RunParts;
   private readonly hosts: readonly GeneratorHost[];
+  private readonly readers: Readers | null;
   private readonly nowNs: () => number;
   private readonly spool: SampleSpool | null;
   private readonly window: { startNs: number; endNs: number };
@@ -167,18 +205,13 @@ class RunningLoad {
   private drainEndNs: number;
   private sampledNs = Number.NEGATIVE_INFINITY;
 
-  constructor(
-    plan: Plan,
-    parts: RunParts,
-    hosts: readonly GeneratorHost[],
-    nowNs: () => number,
-    spool: SampleSpool | null,
-  ) {
+  constructor(plan: Plan, parts: RunParts, at: LoadParts, nowNs: () => number) {
     this.plan = plan;
     this.parts = parts;
-    this.hosts = hosts;
+    this.hosts = at.hosts;
+    this.readers = at.readers;
+    this.spool = at.spool;
     this.nowNs = nowNs;
-    this.spool = spool;
     this.window = windowOf(plan.load);
     this.loadEndNs = this.window.endNs;
     this.drainEndNs = this.window.endNs + plan.load.drainMs * 1e6;
@@ -214,7 +247,7 @@ class RunningLoad {
   look(observer: Observer): boolean {
     const ledger = emptyLedger();
     let awaited = 0;
-    let over = true;
+    let over = this.readers?.done ?? true;
     for (const host of this.hosts) {
       const progress = host.progress();
       if (!progress?.arrivalsDone || progress.awaited + progress.asked > 0) over = false;
@@ -237,6 +270,7 @@ class RunningLoad {
   private endLoad(): void {
     const nowNs = this.nowNs();
     for (const host of this.hosts) host.stopArrivals(nowNs);
+    this.readers?.stopArrivals(nowNs);
     this.loadEndNs = Math.min(this.loadEndNs, nowNs);
     this.drainEndNs = Math.min(this.drainEndNs, nowNs + this.plan.load.drainMs * 1e6);
   }

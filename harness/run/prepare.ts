@@ -1,5 +1,6 @@
 /** What comes before the clock starts: fees, funding, set-up, and that all of it stands. */
 import { dirname, join, resolve } from 'node:path';
+import { endpointsOf, readingOf } from '../reads/index.ts';
 import type {
   Address,
   Chain,
@@ -33,6 +34,8 @@ export interface Ready {
   readonly context: WorkloadContext<unknown>;
   readonly nonces: readonly number[];
   readonly deployment: unknown;
+  /** Contracts of the workload. */
+  readonly contracts: readonly Address[];
   readonly before: unknown;
   readonly setup: RunRecord['setup'];
 }
@@ -47,6 +50,8 @@ export async function prepare(
 ): Promise<Ready> {
   const { workload } = parts;
   const { senders, accounts } = purse;
+  // Before anything is sent: reads need a node that answers by HTTP.
+  if (readingOf(plan, workload)) endpointsOf(chain, plan);
   const began = performance.now();
   const reader = chainReader(chain, plan.oracle.sample);
   const bid = await bidFor(plan.fees, reader);
@@ -84,6 +89,7 @@ export async function prepare(
     context,
     nonces: await reader.nonces(senders),
     deployment,
+    contracts: setup.contracts ?? [],
     before,
     setup: {
       accounts: senders.length,

@@ -86,7 +86,7 @@ async function conclude(
     ceiling: parts.ceilings?.[chain.capabilities.inProcess ? 'null' : 'sink'] ?? null,
     guessableKeys: plan.accounts.source === 'seed' && chain.info.facts.loopback === false,
   });
-  await writeRecord(folder, record, histogramLog(meters, record));
+  await writeRecord(folder, record, histogramLog(meters, record, driven.reads?.meters));
   await Promise.all(parts.sinks.map((sink) => sink.close(record)));
   return { record, folder };
 }

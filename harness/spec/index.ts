@@ -3,6 +3,7 @@ export * from './engine.ts';
 export * from './exit-codes.ts';
 export * from './intent.ts';
 export * from './plan.ts';
+export * from './reads.ts';
 export * from './record.ts';
 export * from './reporter.ts';
 export * from './sample-rows.ts';

@@ -1,4 +1,5 @@
 /** The plan: everything a run needs to know, validated, with every default filled in. */
+import type { ReadOptions } from './reads.ts';
 
 /** An arrival schedule. Rates are transactions a second; times are milliseconds. */
 export type Load = {
@@ -33,6 +34,8 @@ export interface Plan {
   readonly workload: { readonly name: string; readonly options: unknown };
   readonly target: { readonly name: string; readonly options: unknown };
   readonly load: Load;
+  /** Reads beside the load, so many a second, over its warm-up and window. */
+  readonly reads: (ReadOptions & { readonly rate: number }) | null;
   readonly accounts: { readonly count: number; readonly source: 'seed' | 'mnemonic' };
   readonly fees: Fees;
   readonly seed: number;
@@ -45,7 +48,7 @@ export interface Plan {
   readonly thresholds: readonly string[];
   /** Keep a row of every transaction in `samples.parquet`. */
   readonly samples: boolean;
-  readonly validity: { readonly lagP99Ms: number };
+  readonly validity: { readonly lagP99Ms: number; readonly failedReads: number };
   /** The record's folder; `null` for one made from time and name under `runs/`. */
   readonly out: string | null;
 }

@@ -1,4 +1,5 @@
 /** The run record: what a run leaves behind and all that a report ever reads. JSON through and through. */
+import type { ReadsRecord } from './reads.ts';
 
 /** Counts of every stage. See measurement in docs/concepts.md for the laws between them. */
 export interface Ledger {
@@ -95,6 +96,8 @@ export interface Doubt {
     | 'interrupted'
     | 'nothing-sent'
     | 'nothing-succeeded'
+    | 'reads-failed'
+    | 'reads-waited'
     | 'arrivals-dropped'
     | 'steps-dropped'
     | 'rejections'
@@ -187,7 +190,7 @@ export interface MachineCeiling {
 }
 
 export interface RunRecord {
-  version: 3;
+  version: 4;
   id: string;
   lakh: string;
   startedAt: string;
@@ -250,6 +253,8 @@ export interface RunRecord {
   steps: { waited: number; abandoned: number; outOfTime: number };
   /** `null` where it was not looked at. */
   conflicts: Conflicts | null;
+  /** `null` where nothing was to be read. */
+  reads: ReadsRecord | null;
   generators: GeneratorRow[];
   harness: { cpuMicros: number; rssMaxBytes: number; targetCpuMicros: number | null };
   /** `null` where nothing was calibrated on this machine with these settings. */

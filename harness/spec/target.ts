@@ -1,6 +1,7 @@
 /** Targets: where transactions go. A target reports stages; it never times, signs, retries or counts. */
 import type { z } from 'zod';
 import type { Address, Hex, Transaction } from './intent.ts';
+import type { HttpEndpoint } from './reads.ts';
 import type { Answer } from './stage.ts';
 
 /** Ether given to an address before the chain starts. */
@@ -103,6 +104,8 @@ export interface Chain {
    * recipient earns does not. Left out where the chain never can.
    */
   conflicts?(blocks: readonly number[]): Promise<readonly (BlockConflicts | null)[]>;
+  /** Where the chain answers JSON-RPC over HTTP, for read load; left out where it does not. */
+  readonly http?: readonly HttpEndpoint[];
   /** Why each of these included transactions failed, `null` for one that cannot be told. */
   revertCauses?(hashes: readonly Hex[]): Promise<readonly (RevertCause | null)[]>;
   /** CPU time, in microseconds, that the target used so far, where the target can tell. */

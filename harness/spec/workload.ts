@@ -1,6 +1,7 @@
 /** Workloads: what is sent. Pure: no clock, no network, no global random. */
 import type { z } from 'zod';
 import type { Address, Hex, Intent } from './intent.ts';
+import type { ReadOptions, View } from './reads.ts';
 import type { Outcome } from './stage.ts';
 import type { RpcRequest } from './target.ts';
 
@@ -74,6 +75,8 @@ export interface Driver {
    * cannot tell. Left out: its callee.
    */
   writes?(intent: Pick<Intent, 'to' | 'data'>): readonly string[];
+  /** A call for reads beside the load; pure. It must go through before, during and after it. Left out: none is known. */
+  view?(random: Random): View;
 }
 
 /** What the run knows about what became of its intents. */
@@ -141,6 +144,11 @@ export interface Workload<Options = unknown, Deployment = unknown, Before = unkn
   errors?(options: Options): readonly string[];
   /** Reasons of reverts that this workload means to happen, as reports show them: `UniswapV2: K`, `Late`. */
   meantReverts?(options: Options): readonly string[];
+  /**
+   * There is such a method where the workload only reads: what it reads, at the rate of the load. Nothing is sent then,
+   * and no intent is asked for.
+   */
+  reads?(options: Options): ReadOptions;
   requirements(options: Options): Requirements;
   setup(context: WorkloadContext<Options>): Setup<Deployment>;
   drive(context: WorkloadContext<Options>, deployment: Deployment): Driver;

@@ -9,4 +9,5 @@ export * from './freeze.ts';
 export * from './hex.ts';
 export * from './module.ts';
 export * from './random.ts';
+export * from './read-options.ts';
 export * from './zipf.ts';

@@ -18,7 +18,7 @@ export interface ChartData {
   /** Inclusion latency, ns. */
   latency: { p50: Column; p90: Column; p99: Column; max: Column };
   /** Percentile curves over `nines`; ns. */
-  curves: { nines: number[]; byName: { name: LatencyName; values: Column }[] };
+  curves: { nines: number[]; byName: { name: LatencyName | 'reads'; values: Column }[] };
   /** One entry a block: when it was seen, s; share of its gas limit, percent. */
   blocks: { seconds: number[]; fill: number[]; number: number[]; transactions: number[]; ours: number[] };
   /** The measurement window, s. */
@@ -87,12 +87,14 @@ const CURVES: readonly LatencyName[] = ['inclusion', 'inclusionFromSent', 'submi
 
 /** The curves over one common abscissa, with gaps where a curve has no point. */
 function curvesOf(record: RunRecord): ChartData['curves'] {
-  const points = CURVES.flatMap((name) => {
-    const curve = record.curves[name];
-    return curve === undefined || curve.length === 0
-      ? []
-      : [{ name, at: overNines(curve, record.latency[name].count) }];
-  });
+  const { reads } = record;
+  const all = [
+    ...CURVES.map((name) => ({ name, curve: record.curves[name] ?? [], count: record.latency[name].count })),
+    ...(reads ? [{ name: 'reads' as const, curve: reads.curve, count: reads.latency.due.count }] : []),
+  ];
+  const points = all
+    .filter(({ curve }) => curve.length > 0)
+    .map(({ name, curve, count }) => ({ name, at: overNines(curve, count) }));
   const nines = [...new Set(points.flatMap(({ at }) => [...at.keys()]))].sort((a, b) => a - b);
   return {
     nines,

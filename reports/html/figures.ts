@@ -27,18 +27,28 @@ ${chart(
     summary: `p50 ${formatMaybeDuration(latency.inclusion.p50Ns)}, p99 ${formatMaybeDuration(latency.inclusion.p99Ns)}`,
   },
 )}
-${chart('curves', data.curves.byName.length > 0, {
-  title: 'Latency by percentile',
-  caption:
-    'Each step to the right leaves out nine tenths of the rest. Logarithmic; below 1 µs is drawn at 1 µs.',
-  summary: `inclusion up to ${formatMaybeDuration(latency.inclusion.maxNs)}`,
-})}
+${curves(data, `inclusion up to ${formatMaybeDuration(latency.inclusion.maxNs)}`)}
 ${chart('blocks', blocks.length > 0, {
   title: 'How full the blocks were',
   caption: `Gas used of each block's limit, at the time the block was seen.${leftOut}`,
   summary: plural(blocks.length, 'block'),
 })}
 </section>`;
+}
+
+/** Of a run that only reads there is no other. */
+export function readCharts({ reads }: RunRecord, data: ChartData): Markup {
+  const summary = `reads up to ${formatMaybeDuration(reads?.latency.due.maxNs ?? null)}`;
+  return html`<section class="charts" aria-label="Charts">${curves(data, summary)}</section>`;
+}
+
+function curves(data: ChartData, summary: string): Markup {
+  return chart('curves', data.curves.byName.length > 0, {
+    title: 'Latency by percentile',
+    caption:
+      'Each step to the right leaves out nine tenths of the rest. Logarithmic; below 1 µs is drawn at 1 µs.',
+    summary,
+  });
 }
 
 interface Caption {

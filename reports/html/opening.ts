@@ -1,14 +1,6 @@
 /** What a reader of the HTML report sees first: the headline, the doubts, the thresholds. */
-import type { RunRecord } from '../../harness/spec/index.ts';
-import {
-  formatCount,
-  formatDuration,
-  formatMaybeDuration,
-  formatRate,
-  formatShare,
-  NOTHING,
-  plural,
-} from '../format.ts';
+import type { ReadsRecord, RunRecord } from '../../harness/spec/index.ts';
+import { formatCount, formatDuration, formatMaybeDuration, formatShare, NOTHING, plural } from '../format.ts';
 import {
   cpuPerTransactionNs,
   describeEnding,
@@ -16,9 +8,8 @@ import {
   describeRun,
   doubtsByWeight,
   formatActual,
-  GOAL_TPS,
-  shareOfGoal,
 } from '../headline.ts';
+import { headlineOf } from '../reads.ts';
 import { html, type Markup } from './markup.ts';
 import { table } from './table.ts';
 
@@ -34,13 +25,14 @@ ${ending === null ? null : html`<p class="warn">${ending}</p>`}
 }
 
 export function hero(record: RunRecord): Markup {
-  const share = Math.min(1, Math.max(0, record.throughput.goodputTps / GOAL_TPS));
+  const { value, unit, ofWhat, ...headline } = headlineOf(record);
+  const share = Math.min(1, Math.max(0, headline.share));
   return html`<section class="card hero" aria-label="Result">
 <div>
 <p class="badges">${verdictBadge(record)}${thresholdBadge(record)}</p>
-<p class="goodput">${formatRate(record.throughput.goodputTps)} <small>TPS goodput</small></p>
+<p class="goodput">${value} <small>${unit}</small></p>
 <svg class="goal" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true"><rect width="${share === 0 ? 0 : Math.max(3, share * 1000)}" height="8"/></svg>
-<p class="muted">${shareOfGoal(record)}</p>
+<p class="muted">${ofWhat}</p>
 </div>
 <dl class="tiles">${tiles(record).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 </section>`;
@@ -61,7 +53,8 @@ function thresholdBadge({ thresholds }: RunRecord): Markup | null {
 }
 
 function tiles(record: RunRecord): [name: string, value: string][] {
-  const { ledger, latency } = record;
+  const { ledger, latency, reads } = record;
+  if (reads?.alone) return readTiles(reads);
   const cpu = cpuPerTransactionNs(record);
   return [
     ['inclusion p50', formatMaybeDuration(latency.inclusion.p50Ns)],
@@ -73,6 +66,17 @@ function tiles(record: RunRecord): [name: string, value: string][] {
     ],
     ['generator lag p99', formatMaybeDuration(latency.lag.p99Ns)],
     ['CPU a transaction', cpu === null ? NOTHING : formatDuration(cpu)],
+  ];
+}
+
+function readTiles({ total, latency, waited }: ReadsRecord): [name: string, value: string][] {
+  return [
+    ['read p50', formatMaybeDuration(latency.due.p50Ns)],
+    ['read p99', formatMaybeDuration(latency.due.p99Ns)],
+    ['read max', formatMaybeDuration(latency.due.maxNs)],
+    ['failed of due', total.due === 0 ? NOTHING : formatShare(total.failed / total.due)],
+    ['waited for a connection', formatCount(waited)],
+    ['reader lag p99', formatMaybeDuration(latency.lag.p99Ns)],
   ];
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { workloadChecks } from '../../harness/conformance/index.ts';
 import type { Driver, Intent, Oracle, Random, Wait, Workload } from '../../harness/spec/index.ts';
+import rpcRead from '../../workloads/rpc-read.ts';
 import transfers from '../../workloads/transfers.ts';
 import { complaint, failedNames } from './failed-names.ts';
 
@@ -254,5 +255,24 @@ describe('the kit of oracles', () => {
     expect(await complaint(workloadChecks(poor, { executed: 5 }), PASSES)).toMatch(
       /none of 5 .*intrinsic-gas/,
     );
+  });
+});
+
+describe('the kit of workloads, of those that only read', () => {
+  const { module: _, ...reader } = rpcRead as Workload;
+  const ONLY_READS = 'declares a name, that it sends nothing, and what it reads';
+  const reads = (over: object) => (options: unknown) => ({ ...reader.reads!(options), ...over });
+
+  it('passes what is sound, and asks for no intent', async () => {
+    expect(await failedNames(workloadChecks(rpcRead))).toEqual([]);
+  });
+
+  it.each<[string, Workload]>([
+    ['declares an action', { ...reader, actions: ['read'] }],
+    ['requires gas', { ...reader, requirements: () => ({ accounts: 1, valueWei: 0n, gasLimit: 21_000 }) }],
+    ['reads nothing', { ...reader, reads: reads({ mix: { call: 0, balance: 0, logs: 0, block: 0 } }) }],
+    ['reads something else each time', { ...reader, reads: (o) => reads({ timeout: calls++ })(o) }],
+  ])('finds the one that %s', async (_what, workload) => {
+    expect(await failedNames(workloadChecks(workload))).toEqual([ONLY_READS]);
   });
 });

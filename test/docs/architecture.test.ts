@@ -121,6 +121,7 @@ describe('who may import whom', () => {
       'harness/corpus',
       'harness/measure',
       'harness/pacing',
+      'harness/reads',
       'harness/record',
       'harness/spec',
       'harness/std',

@@ -7,7 +7,7 @@ import { program } from '../../harness/cli/program.ts';
 import { METRICS } from '../../harness/measure/index.ts';
 import { layer, makePlan, scenarioJsonSchema } from '../../harness/plan/index.ts';
 import { recordSchema } from '../../harness/record/schema.ts';
-import { EXIT, LATENCIES, REJECT_CODES, UNANSWERED_CODES } from '../../harness/spec/index.ts';
+import { EXIT, LATENCIES, READ_FAILURES, REJECT_CODES, UNANSWERED_CODES } from '../../harness/spec/index.ts';
 import { ERROR_CODES } from '../../harness/std/index.ts';
 import { contentionOf } from '../../workloads/contention.ts';
 import { REQUIRED_OPTIONS } from '../support/required-options.ts';
@@ -41,6 +41,13 @@ describe('codes', () => {
     expect(Object.fromEntries(documented)).toEqual(ERROR_CODES);
   });
 
+  it('failures of reads', () => {
+    const table = firstCodes(sectionOf(documentText('docs/reads.md'), 'When a read has failed'));
+    expect(table).toEqual([...READ_FAILURES]);
+    const listed = codeSpansOf(sectionOf(reference, 'Read failures'));
+    expect(listed).toEqual([...READ_FAILURES]);
+  });
+
   it('reject codes and unanswered codes', () => {
     expect(firstCodes(sectionOf(reference, 'Reject codes'))).toEqual([...REJECT_CODES]);
     expect(firstCodes(sectionOf(reference, 'Unanswered codes'))).toEqual([...UNANSWERED_CODES]);
@@ -66,7 +73,7 @@ describe('figures', () => {
     const section = sectionOf(reference, 'Thresholds and metrics');
     const listed = (name: string) =>
       codeSpansOf(section.split('\n').find((line) => line.startsWith(`${name}: `))!);
-    const byLatency = listed('Latencies').flatMap((latency) =>
+    const byLatency = [...listed('Latencies'), ...listed('Latencies of reads')].flatMap((latency) =>
       listed('Statistics').map((statistic) => `${latency}.${statistic}`),
     );
     const named = firstCodes(section).filter((name) => name !== 'LATENCY.STATISTIC');
@@ -99,6 +106,7 @@ describe('figures', () => {
 const KEY_TABLES = [
   'general',
   'load',
+  'reads',
   ...BUILT_IN.workloads.map(({ name }) => `workload ${name}`),
   'target engine',
   'target rpc',
@@ -136,14 +144,15 @@ function schemaKeys(table: string): string[] {
   const { properties } = scenarioJsonSchema(BUILT_IN) as { properties: Record<string, Json> };
   const [section, name] = table.split(' ');
   if (name === undefined) {
-    if (table === 'load') return keysIn(properties.load!, 'load');
-    const { workload, target, load, ...rest } = properties;
+    if (table === 'load' || table === 'reads') return keysIn(properties[table]!, table);
+    const { workload, target, load, reads, ...rest } = properties;
     return [
       'workload',
       'workload.name',
       'target',
       'target.name',
       'load',
+      'reads',
       ...keysIn({ properties: rest }, ''),
     ];
   }
@@ -167,12 +176,12 @@ describe('scenario keys', () => {
     const named = (list: readonly { name: string }[], kind: string) =>
       list.map(({ name }) => `${kind} ${name}`);
     const expected = [...named(BUILT_IN.workloads, 'workload'), ...named(BUILT_IN.targets, 'target')];
-    expect(sorted(KEY_TABLES.slice(2))).toEqual(sorted(expected));
+    expect(sorted(KEY_TABLES.slice(3))).toEqual(sorted(expected));
     const tables = KEY_TABLES.filter((table) => !table.startsWith('workload '));
     expect([...reference.matchAll(/^### Scenario keys: (.*)$/gm)].map(([, table]) => table)).toEqual([
-      ...tables.slice(0, 2),
+      ...tables.slice(0, 3),
       'workloads',
-      ...tables.slice(2),
+      ...tables.slice(3),
     ]);
   });
 
@@ -192,7 +201,9 @@ describe('scenario keys', () => {
       const [section, name] = table.split(' ');
       const around: Json =
         name === undefined
-          ? {}
+          ? table === 'reads'
+            ? { reads: { rate: 1 } }
+            : {}
           : {
               [section!]: {
                 name,

@@ -8,9 +8,9 @@ import {
   describeLoad,
   doubtsByWeight,
   formatActual,
-  shareOfGoal,
 } from '../../reports/headline.ts';
 import { LEDGER_ROWS, ledgerLaws } from '../../reports/ledger.ts';
+import { headlineOf } from '../../reports/reads.ts';
 import { makeRecord, RECORD_VARIANTS } from '../support/record.ts';
 
 describe('the load in words', () => {
@@ -89,8 +89,12 @@ describe('the headline', () => {
   });
 
   it('takes the share of the goal from goodput alone', () => {
-    expect(shareOfGoal(makeRecord('valid'))).toBe('1.00 % of 100,000 TPS');
-    expect(shareOfGoal(makeRecord('nothing-succeeded'))).toBe('0.00 % of 100,000 TPS');
+    expect(headlineOf(makeRecord('valid')).ofWhat).toBe('1.00 % of 100,000 TPS');
+    expect(headlineOf(makeRecord('nothing-succeeded')).ofWhat).toBe('0.00 % of 100,000 TPS');
+    expect(headlineOf(makeRecord('rpc-read'))).toMatchObject({
+      value: '500',
+      ofWhat: '100.00 % of 500 asked',
+    });
   });
 
   it('has no CPU a transaction where none was sent', () => {

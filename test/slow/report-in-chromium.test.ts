@@ -69,6 +69,18 @@ describe.skipIf(missing)('the HTML report in Chromium', () => {
     });
   });
 
+  it.each(['reads', 'rpc-read'] as const)('draws the latency of reads: "%s"', async (variant) => {
+    for (const view of VIEWS) {
+      const { page, troubles } = await open(variant, view);
+      await page.waitForSelector('[data-chart="curves"] canvas');
+      expect(await pixelsOf(page, 'curves', 'curve-reads')).toBeGreaterThan(60);
+      expect(await page.getByRole('rowheader', { name: 'from sent' }).count()).toBe(1);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+      expect(troubles).toEqual([]);
+      await page.context().close();
+    }
+  });
+
   it('runs nothing that a target said', async () => {
     const { page } = await open('hostile', { width: 1280, scheme: 'light' });
     await page.waitForSelector('[data-chart="blocks"] canvas');

@@ -34,6 +34,8 @@ export interface Treatment {
   readonly reversed?: boolean;
   /** One error object for the whole batch, with a null id. */
   readonly refused?: { readonly code: number; readonly message: string };
+  /** HTTP only: the connection is closed after the answer. */
+  readonly closing?: boolean;
   /** The connection is cut instead of answering. */
   readonly dropped?: boolean;
   /** IPC only: the answer arrives in pieces of so many bytes. */
@@ -171,7 +173,8 @@ async function serveHttp(
     request.socket.destroy();
     return;
   }
-  response.writeHead(treatment.status ?? 200, { 'content-type': 'application/json' });
+  const closing = treatment.closing ? { connection: 'close' } : {};
+  response.writeHead(treatment.status ?? 200, { 'content-type': 'application/json', ...closing });
   response.end(text);
 }
 

@@ -4,6 +4,7 @@ import type {
   LatencyName,
   LatencySummary,
   Ledger,
+  ReadsRecord,
   RunRecord,
   Series,
 } from '../../harness/spec/index.ts';
@@ -13,6 +14,7 @@ import { keyedRandom } from '../../harness/std/index.ts';
  * valid: a clean run. rejections: a pool that fills for three seconds, some reverts, one broken connection.
  * generator-limit: the harness was late and dropped. nothing-succeeded: every transaction reverted.
  * negative-header: header times before the due times. thresholds-failed: a valid run that misses its objectives.
+ * reads: reads beside the load, some of which failed. rpc-read: reads alone.
  * nothing-sent: interrupted before the first arrival. hostile: every text of the target is an attack on the report.
  */
 export const RECORD_VARIANTS = [
@@ -23,6 +25,8 @@ export const RECORD_VARIANTS = [
   'negative-header',
   'thresholds-failed',
   'nothing-sent',
+  'reads',
+  'rpc-read',
   'hostile',
 ] as const;
 export type RecordVariant = (typeof RECORD_VARIANTS)[number];
@@ -47,7 +51,8 @@ interface Second {
 }
 
 export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
-  const seconds = variant === 'nothing-sent' ? [] : makeSeconds(variant);
+  const nothing = variant === 'nothing-sent' || variant === 'rpc-read';
+  const seconds = nothing ? [] : makeSeconds(variant);
   const ledger = ledgerOf(seconds);
   const windowLedger = ledgerOf(seconds.slice(WARMUP_S));
   const series = makeSeries(seconds, variant);
@@ -55,9 +60,12 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
   const windowS = Math.max(1, seconds.length - WARMUP_S);
   const doubts = makeDoubts(variant, ledger);
   const goodputTps = windowLedger.succeeded / windowS;
-  const thresholds = makeThresholds(variant, seconds.length === 0 ? null : goodputTps, ledger);
+  const thresholds =
+    variant === 'rpc-read'
+      ? [{ expression: 'reads.p99 < 10ms', metric: 'reads.p99', actual: 4.1 * MS, passed: true }]
+      : makeThresholds(variant, seconds.length === 0 ? null : goodputTps, ledger);
   return {
-    version: 3,
+    version: 4,
     id: '2026-03-14T09-26-53-transfers',
     lakh: '0.1.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -84,6 +92,7 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
     },
     latency,
     curves,
+    reads: makeReads(variant),
     series,
     blocks: makeBlocks(series),
     blocksLeftOut: 0,
@@ -377,14 +386,17 @@ function makeSurroundings(
   const hostile = variant === 'hostile';
   return {
     plan: {
-      workload: { name: 'transfers', options: { pattern: 'many-to-many', zipf: 0, valueWei: '1' } },
+      workload:
+        variant === 'rpc-read'
+          ? { name: 'rpc-read', options: { connections: 10, timeout: 10_000, workers: 1 } }
+          : { name: 'transfers', options: { pattern: 'many-to-many', zipf: 0, valueWei: '1' } },
       target: {
         name: hostile ? `anvil${HOSTILE}` : 'anvil',
         options: { blockTimeS: 1, gasLimit: BLOCK_GAS_LIMIT },
       },
       load: {
         arrival: 'poisson',
-        rate: 1000,
+        rate: variant === 'rpc-read' ? 500 : 1000,
         durationMs: 20_000,
         warmupMs: WARMUP_S * 1000,
         drainMs: 30_000,
@@ -427,7 +439,69 @@ function makeSurroundings(
   };
 }
 
+const READ_SHAPE: Anchors = [
+  [0, 0.31 * MS],
+  [50, 0.52 * MS],
+  [90, 0.88 * MS],
+  [99, 4.1 * MS],
+  [99.9, 11.7 * MS],
+  [100, 24.6 * MS],
+];
+
+function makeReads(variant: RecordVariant): RunRecord['reads'] {
+  if (variant !== 'reads' && variant !== 'rpc-read' && variant !== 'hostile') return null;
+  const failed = variant === 'rpc-read' ? 0 : 37;
+  const shares = { call: 0.4, balance: 0.3, logs: 0.2, block: 0.1 };
+  const due = 10_000;
+  const methods = Object.entries(shares).map(([method, share]) => {
+    const lost = method === 'logs' ? failed : 0;
+    const ok = due * share - lost;
+    const latency = summaryOf(ok, READ_SHAPE);
+    return { method: method as keyof typeof shares, due: due * share, ok, failed: lost, latency };
+  });
+  const failures: ReadsRecord['failures'] = [
+    { code: 'rpc-error', method: 'logs', detail: '-32005: query returned too much', count: 36 },
+    { code: 'timeout', method: 'logs', detail: 'no answer in time', count: 1 },
+  ];
+  if (variant === 'hostile') failures[0]!.detail = HOSTILE;
+  return {
+    alone: variant === 'rpc-read',
+    endpoints: ['http://127.0.0.1:8545'],
+    total: { due: due + 1000, ok: due + 1000 - failed, failed },
+    window: { due, ok: due - failed, failed },
+    rates: { offered: 500, sent: 500, ok: (due - failed) / 20 },
+    latency: {
+      due: summaryOf(due - failed, READ_SHAPE),
+      sent: summaryOf(
+        due - failed,
+        READ_SHAPE.map(([p, ns]) => [p, ns * 0.9]),
+      ),
+      lag: summaryOf(
+        due,
+        READ_SHAPE.map(([p, ns]) => [p, ns * 0.1]),
+      ),
+      failed: summaryOf(
+        failed,
+        READ_SHAPE.map(([p, ns]) => [p, ns * 3]),
+      ),
+    },
+    curve: CURVE_AT.map((p) => [p, quantile(READ_SHAPE, p)]),
+    methods,
+    failures: failed === 0 ? [] : failures,
+    waited: variant === 'rpc-read' ? 0 : 12,
+    readers: [{ worker: 0, sent: due + 1000, eventLoopUtilisation: 0.18 }],
+  };
+}
+
 const INVALID_DOUBTS: Partial<Record<RecordVariant, Doubt[]>> = {
+  reads: [
+    {
+      code: 'reads-failed',
+      level: 'invalid',
+      message: '37 reads (0.34 %) failed, most as rpc-error of logs: "-32005: query returned too much"',
+      advice: 'See the failures of the reads; validity.failedReads is the share that may fail',
+    },
+  ],
   'generator-limit': [
     {
       code: 'generator-limit',

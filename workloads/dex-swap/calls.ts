@@ -27,6 +27,7 @@ export const encode = {
   exactOutFromEth: encoder(SWAPS.exactOutFromEth),
   addLiquidity: encoder(ADD),
   removeLiquidity: encoder(REMOVE),
+  getReserves: encoder('getReserves()'),
 };
 
 const BY_SELECTOR = new Map(

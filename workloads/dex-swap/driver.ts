@@ -35,6 +35,10 @@ export function drive(context: WorkloadContext<Options>, deployment: Deployment)
       return { from, to: deployment.router, valueWei, data, gasLimit: GAS[action], action };
     },
     writes: poolsWritten(deployment),
+    view: (random) => ({
+      to: deployment.pairs[random.below(deployment.pairs.length)]!,
+      data: encode.getReserves(),
+    }),
   };
 }
 

@@ -104,7 +104,15 @@ function drive(context: WorkloadContext<Options>, deployment: Deployment): Drive
       const own = place === undefined ? undefined : drivers[place]!.writes?.(intent);
       return own ?? [intent.to ?? ''];
     },
+    ...viewOfAny(drivers),
   };
+}
+
+/** That of one of the parts that have any. */
+function viewOfAny(drivers: readonly Driver[]): Pick<Driver, 'view'> {
+  const some = drivers.filter((driver) => driver.view);
+  if (some.length === 0) return {};
+  return { view: (random) => some[random.below(some.length)]!.view!(random) };
 }
 
 /** What each part read. */

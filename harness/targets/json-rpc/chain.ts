@@ -43,9 +43,10 @@ export async function startRpc(options: RpcOptions, context: StartContext): Prom
   try {
     const chainId = await agreedChainId(transports, options.chainId);
     const info = await describe(transports[0]!, chainId, endpoints);
+    const http = endpoints.filter(({ kind }) => kind === 'http');
     if (options.finality) await mustKnowFinality(transports[0]!);
     const pushed = await canPush(transports[0]!);
-    return chainOf(transports[0]!, connecting, options, { info, pushed, stop });
+    return chainOf(transports[0]!, connecting, options, { info, http, pushed, stop });
   } catch (error) {
     await stop();
     throw error;
@@ -54,6 +55,7 @@ export async function startRpc(options: RpcOptions, context: StartContext): Prom
 
 interface Found {
   readonly info: ChainInfo;
+  readonly http: readonly Endpoint[];
   /** The node accepts a subscription to new heads. */
   readonly pushed: boolean;
   readonly stop: () => Promise<void>;
@@ -64,6 +66,7 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
   const watches = new Set<() => void>();
   return {
     info: found.info,
+    http: found.http,
     capabilities: {
       funding: 'funder',
       inProcess: false,

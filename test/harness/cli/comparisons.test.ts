@@ -141,9 +141,9 @@ describe('bad input to compare and gate', () => {
     ],
     [
       'of a newer version',
-      () => [at('base'), changed('newer', (text) => text.replace('"version": 2', '"version": 99'))],
+      () => [at('base'), changed('newer', (text) => text.replace(/"version": \d+/, '"version": 99'))],
       'bad-record',
-      /version 99; this lakh reads up to 2/,
+      /version 99; this lakh reads up to \d/,
     ],
     ['no record', () => [at('base'), changed('none', () => '{}')], 'bad-record', /is no run record/],
     [

@@ -41,7 +41,7 @@ describe('what a query sees', () => {
     expect(columns.slice(0, 3)).toEqual(['id', 'tags', 'started']);
     expect(rows).toEqual([row(1, [], 900), row(2, ['fast', 'new'], 1100)]);
     const described = (await database.query('describe runs')).rows.map(([name]) => name);
-    for (const { name } of METRICS) expect(described).toContain(name.replace('.', '_'));
+    for (const { name } of METRICS) expect(described).toContain(name.replaceAll('.', '_'));
   });
 
   it('metrics as rows, the same values', async () => {

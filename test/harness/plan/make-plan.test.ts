@@ -35,7 +35,9 @@ describe('defaults', () => {
       signer: 'kernel',
       oracle: { check: true, sample: 1000 },
       thresholds: [],
-      validity: { lagP99Ms: 10 },
+      reads: null,
+      samples: false,
+      validity: { lagP99Ms: 10, failedReads: 0 },
       out: null,
     });
   });
@@ -198,11 +200,8 @@ describe('refusals', () => {
     [{ load: { rate: '-5/s' } }, 'load.rate: must not be negative (got -5)'],
     [{ load: { rate: 0 } }, 'load.rate: must be more than 0 (got 0)'],
     [{ load: { rate: '0/s' } }, 'load.rate: must be more than 0 (got 0)'],
-    [{ load: { rate: 'fast' } }, 'load.rate: must be a rate such as 500 or "500/s": transactions a second'],
-    [
-      { load: { rate: Number.NaN } },
-      'load.rate: must be a rate such as 500 or "500/s": transactions a second',
-    ],
+    [{ load: { rate: 'fast' } }, 'load.rate: must be a rate such as 500 or "500/s": so many a second'],
+    [{ load: { rate: Number.NaN } }, 'load.rate: must be a rate such as 500 or "500/s": so many a second'],
     [{ load: { rate: 1e9 } }, 'load.rate: must be at most 10000000/s'],
     [{ load: { duration: 0 } }, 'load.duration: must be more than 0 (got 0)'],
     [{ load: { duration: '0s' } }, 'load.duration: must be more than 0 (got 0)'],
@@ -214,7 +213,7 @@ describe('refusals', () => {
       { load: { arrival: 'poison' } },
       'load.arrival: must be one of constant, poisson, ramp, stages, closed (got "poison"); did you mean poisson?',
     ],
-    [{ load: { from: 1 } }, 'load.to: must be a rate such as 500 or "500/s": transactions a second'],
+    [{ load: { from: 1 } }, 'load.to: must be a rate such as 500 or "500/s": so many a second'],
     [{ load: { from: 0, to: 0 } }, 'load.to: from and to cannot both be 0'],
     [{ load: { stages: [] } }, 'load.stages: must have at least 1 entry'],
     [{ load: { stages: [{ rate: 0, duration: 5 }] } }, 'load.stages: needs at least one rate over 0'],

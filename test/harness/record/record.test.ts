@@ -81,7 +81,7 @@ describe('what is no record', () => {
     [
       'a version from the future',
       () => without((r) => (r.version = 7)),
-      'version 7; this lakh reads up to 3',
+      'version 7; this lakh reads up to 4',
     ],
     [
       'a version from nowhere',
@@ -115,18 +115,25 @@ describe('what is no record', () => {
 });
 
 it('reads a record of version 1: what nobody looked at then is empty', async () => {
-  const { reverts, revertsExamined, steps, conflicts, ceiling, ...old } = makeRecord();
+  const { reverts, revertsExamined, steps, conflicts, ceiling, reads, ...old } = makeRecord();
   const { waiting, ...latency } = old.latency;
   writeFileSync(join(folder, 'record.json'), JSON.stringify({ ...old, version: 1, latency }));
   expect(await readRecord(folder)).toEqual({
     ...old,
-    version: 3,
+    version: 4,
     ceiling: null,
+    reads: null,
     reverts: [],
     revertsExamined: 0,
     steps,
     conflicts: null,
   });
+});
+
+it('reads a record of version 3: nothing was read then', async () => {
+  const { reads, ...old } = makeRecord();
+  writeFileSync(join(folder, 'record.json'), JSON.stringify({ ...old, version: 3 }));
+  expect(await readRecord(folder)).toEqual({ ...old, version: 4, reads: null });
 });
 
 describe('migrate', () => {
