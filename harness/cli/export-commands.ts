@@ -62,14 +62,15 @@ function exportArguments(given: Readonly<Record<string, unknown>>): ExportArgume
     flags,
     settings: [given.set ?? []].flat() as string[],
     out: out as string,
-    transactions: countOf(given.transactions),
+    transactions: transactionCount(given.transactions),
     leaveOut: given['leave-out'] === true,
     force: given.force === true,
     json: wantsJson(given),
   };
 }
 
-function countOf(text: unknown): number | undefined {
+/** `--transactions`; `undefined` where it is not given. Throws `bad-flag`. */
+export function transactionCount(text: unknown): number | undefined {
   if (text === undefined) return undefined;
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;

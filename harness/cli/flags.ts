@@ -30,6 +30,7 @@ export const SCENARIO_FLAGS: readonly Flag[] = [
   flag('signer', 'signer', 'text', 'kernel, wasm or ethers'),
   flag('pacing', 'pacing', 'text', 'timer, nap or spin'),
   flag('threshold', 'thresholds', 'list', 'what must hold, such as "inclusion.p99 < 2s"; may be repeated'),
+  flag('corpus', 'corpus', 'text', 'send the transactions that lakh presign signed into this file'),
   flag('samples', 'samples', 'switch', 'keep a row of every transaction, as Parquet'),
   flag('out', 'out', 'text', 'the folder of the record'),
 ];

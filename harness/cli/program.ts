@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { addComparisonCommands } from './comparison-commands.ts';
 import { exportCommands } from './export-commands.ts';
+import { presignCommands } from './presign-command.ts';
 import { JSON_OUTPUT, runArguments, runFlags, SET, wantsJson } from './run-flags.ts';
 import { runsCommands } from './runs-commands.ts';
 import { saturationCommands } from './saturation-commands.ts';
@@ -59,7 +60,8 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         finish(await checkWorkload(checkArguments(given)));
       },
     );
-  const commands = exportCommands(saturationCommands(addComparisonCommands(basic, finish), finish), finish)
+  const measuring = saturationCommands(addComparisonCommands(basic, finish), finish);
+  const commands = presignCommands(exportCommands(measuring, finish), finish)
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),
     )

@@ -28,8 +28,8 @@ export interface CorpusHead {
   readonly plan: Pick<Plan, 'workload' | 'accounts' | 'seed'> & { readonly feeType: Plan['fees']['type'] };
   /** The next nonce of each account before any of it is sent. */
   readonly nonces: readonly number[];
-  /** Where the workload's contracts are; plain data. */
-  readonly deployment: unknown;
+  /** The deployer's next nonce before its set-up: the addresses of the contracts follow from it. */
+  readonly deployerNonce: number;
   /** What the column `action` counts into. */
   readonly actions: readonly string[];
 }

@@ -95,6 +95,12 @@ export const SECTIONS = {
     .default('kernel')
     .describe('kernel is the fastest; wasm is libsecp256k1; ethers is the reference.'),
   oracle: oracle.prefault({}),
+  corpus: z
+    .string()
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('The file of transactions that lakh presign signed; null: signed as they go.'),
   samples: z
     .boolean()
     .default(false)

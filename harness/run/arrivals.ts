@@ -64,18 +64,23 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   };
 }
 
-/** Keeps `inFlight` transactions in the system until `endNs`; each that leaves makes the next one due at once. */
-export function closedArrivals(inFlight: number, endNs: number, owns: Owns): Arrivals {
-  let index = -1;
-  let stopped = false;
+/** `count`: how many all generators together may take. Keeps `inFlight` transactions in the system until `endNs`; each that leaves makes the next one due at once. */
+export function closedArrivals(
+  inFlight: number,
+  endNs: number,
+  owns: Owns,
+  count = Number.POSITIVE_INFINITY,
+): Arrivals {
   let dues: number[] = new Array(inFlight).fill(0);
   let taken = 0;
-  const finished = (nowNs: number) => stopped || nowNs >= endNs;
-  function indexAfter(before: number): number {
+  let stopped = false;
+  function indexAfter(before: number): number | null {
     let after = before + 1;
-    while (!owns(after)) after++;
-    return after;
+    while (after < count && !owns(after)) after++;
+    return after < count ? after : null;
   }
+  let next = indexAfter(-1);
+  const finished = (nowNs: number) => stopped || nowNs >= endNs || next === null;
   function nextDueNs(): number {
     const dueNs = dues[taken++]!;
     // Shifting a long list each time would cost more than all the rest.
@@ -87,9 +92,10 @@ export function closedArrivals(inFlight: number, endNs: number, owns: Owns): Arr
   }
   return {
     open: false,
-    nextNs: () => dues[taken] ?? Number.POSITIVE_INFINITY,
+    nextNs: () => (next === null ? undefined : dues[taken]) ?? Number.POSITIVE_INFINITY,
     take() {
-      index = indexAfter(index);
+      const index = next!;
+      next = indexAfter(index);
       return { index, dueNs: nextDueNs() };
     },
     indexAfter,

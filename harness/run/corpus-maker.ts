@@ -39,10 +39,11 @@ export class CorpusMaker implements Maker {
     return kept.shift()!;
   }
 
-  dropped(made: Made): boolean {
-    const kept = this.kept.get(made.from) ?? [];
-    this.kept.set(made.from, kept);
-    insertByNonce(kept, made);
+  dropped(index: number, made: Made | null): boolean {
+    const one = made ?? this.read(index);
+    const kept = this.kept.get(one.from) ?? [];
+    this.kept.set(one.from, kept);
+    insertByNonce(kept, one);
     return false;
   }
 

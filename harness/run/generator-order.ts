@@ -5,6 +5,7 @@ import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
 import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
 import { type Arrivals, closedArrivals, openArrivals } from './arrivals.ts';
+import { CorpusMaker } from './corpus-maker.ts';
 import { Generator, type GeneratorParts } from './generator.ts';
 import { type Bid, LiveMaker } from './maker.ts';
 
@@ -30,6 +31,8 @@ export interface GeneratorOrder {
   readonly reorgDepth: number;
   readonly finality: boolean;
   readonly samples: boolean;
+  /** The file to take transactions from, and how many it has; `null` to sign them. */
+  readonly corpus: { readonly path: string; readonly count: number } | null;
 }
 
 /** Opens the session and builds the generator, ready to start. */
@@ -45,9 +48,10 @@ export async function buildGenerator(
   const session = await target.open(order.link);
   const driver = workload.drive(context, order.deployment);
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
-  const signer = signerNamed(order.signer, order.keys);
-  await warmUp(order, driver, signer, session);
   const lanes = new NonceLanes(order.nonces);
+  const maker = order.corpus ? new CorpusMaker(order.corpus.path) : liveMaker(order, driver, lanes, clock);
+  // A target that does not answer yet shows in the run itself.
+  await session.pendingNonce(addresses[0]!).catch(() => {});
   const generator = new Generator({
     addresses,
     maxInFlight: Math.ceil(load.maxInFlight / order.workers),
@@ -58,14 +62,14 @@ export async function buildGenerator(
     samples: order.samples,
     arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers),
     driver,
-    maker: new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock }),
+    maker,
     lanes,
     session,
     clock,
     tellMilestones,
   });
   async function close(): Promise<void> {
-    signer.close();
+    maker.close();
     order.keys.fill(0);
     await session.close();
   }
@@ -74,15 +78,11 @@ export async function buildGenerator(
 
 const WARM_UP_NS = 150e6;
 
-/** Compiles the hot path and opens a connection before the clock starts. Nothing of it is sent or counted. */
-async function warmUp(
-  order: GeneratorOrder,
-  driver: Driver,
-  signer: Signer,
-  session: Session,
-): Promise<void> {
+/** Signs for a while, so that the hot path is compiled before the clock starts. Nothing of it is sent or counted. */
+function liveMaker(order: GeneratorOrder, driver: Driver, lanes: NonceLanes, clock: Clock): LiveMaker {
   const { context, chainId, bid } = order;
-  const { seed, accounts } = context;
+  const { seed } = context;
+  const signer = signerNamed(order.signer, order.keys);
   const { type, maxFeeWei, tipWei } = bid;
   const random = keyedRandom();
   const untilNs = monotonicNs() + WARM_UP_NS;
@@ -90,8 +90,7 @@ async function warmUp(
     const intent = driver.intent(index, random.seek(seed, STREAM.intent, index));
     signer.sign([{ type, chainId, nonce: index, maxFeeWei, tipWei, intent }]);
   }
-  // A target that does not answer yet shows in the run itself.
-  await session.pendingNonce(accounts[0]!).catch(() => {});
+  return new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock });
 }
 
 /** `ownerOf` tells whose an index is: all transactions of a sender go through the same worker. */
@@ -104,7 +103,7 @@ function arrivalsOf(order: GeneratorOrder, ownerOf: (index: number) => number): 
   const { inFlight } = load;
   const share =
     rank < 0 ? 0 : Math.floor(inFlight / owners.length) + (rank < inFlight % owners.length ? 1 : 0);
-  return closedArrivals(share, windowOf(load).endNs, owns);
+  return closedArrivals(share, windowOf(load).endNs, owns, order.corpus?.count);
 }
 
 /** Indices looked at to learn which workers have senders at all: enough for every account to have its turn. */

@@ -234,16 +234,16 @@ export class Generator {
   private drop({ index, dueNs, made }: Arrival): void {
     this.indexEnd = Math.max(this.indexEnd, index + 1);
     this.tracker.arrived(index, dueNs, false);
-    if (made) this.giveBack(made);
+    this.giveBack(index, made);
     this.step(index, FAILED);
     // A closed load goes on with the next; an open one is not concerned.
     this.parts.arrivals.left(this.parts.clock.nowNs());
   }
 
   /** What was made after it for the same sender would wait for its nonce: that is made anew when it goes. */
-  private giveBack(made: Made): void {
+  private giveBack(index: number, made: Made | null): void {
     const { lanes, maker } = this.parts;
-    if (!maker.dropped(made)) return;
+    if (!maker.dropped(index, made) || !made) return;
     for (const later of this.ahead.unmake(made.from)) lanes.giveBack(made.from, later);
   }
 

@@ -178,6 +178,7 @@ function orderFor(
     reorgDepth,
     finality,
     samples: plan.samples,
+    corpus: plan.corpus === null ? null : { path: plan.corpus, count: ready.corpusCount! },
   };
 }
 

@@ -25,10 +25,15 @@ export interface Maker {
   senderOf(index: number): number;
   /** What goes in place of one that was made: itself, or one of the same sender that was dropped before. */
   next(made: Made): Made;
-  /** It was dropped. True where its nonce is free for what is made from now on, false where it is kept for `next`. */
-  dropped(made: Made): boolean;
+  /**
+   * An arrival was dropped, made or not. True where the nonce of what was made is free for what is made from now on,
+   * false where there is none, or where it is kept for `next`.
+   */
+  dropped(index: number, made: Made | null): boolean;
   /** The base fee of the chain's last block. */
   follow(baseFeeWei: bigint): void;
+  /** Nothing is made any more: keys are overwritten, files closed. */
+  close(): void;
 }
 
 export interface MakerParts {
@@ -81,9 +86,9 @@ export class LiveMaker implements Maker {
     return made;
   }
 
-  dropped(made: Made): boolean {
-    this.parts.lanes.giveBack(made.from, made.nonce);
-    return true;
+  dropped(_: number, made: Made | null): boolean {
+    if (made) this.parts.lanes.giveBack(made.from, made.nonce);
+    return made !== null;
   }
 
   follow(baseFeeWei: bigint): void {
@@ -91,6 +96,10 @@ export class LiveMaker implements Maker {
     if (follow && baseFeeWei * 2n > this.maxFeeWei - tipWei) {
       this.maxFeeWei = baseFeeWei * FEE_HEADROOM + tipWei;
     }
+  }
+
+  close(): void {
+    this.parts.signer.close();
   }
 
   private intent(index: number) {

@@ -14,6 +14,7 @@ import { LakhError } from '../std/errors.ts';
 import { type Accounts, signerNamed } from '../wallet/index.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
+import { corpusOf, needChain, needDeployer, needNonces } from './corpus.ts';
 import { fund, needsWei, shareOfSenders } from './funding.ts';
 import type { Bid } from './maker.ts';
 import { preflight } from './preflight.ts';
@@ -33,6 +34,8 @@ export interface Ready {
   readonly accounts: Accounts;
   readonly context: WorkloadContext<unknown>;
   readonly nonces: readonly number[];
+  /** How many transactions were signed beforehand; `null` where they are signed as they go. */
+  readonly corpusCount: number | null;
   readonly deployment: unknown;
   /** Contracts of the workload. */
   readonly contracts: readonly Address[];
@@ -57,13 +60,20 @@ export async function prepare(
   const bid = await bidFor(plan.fees, reader);
   const setupParts = { chain, reader, bid, signal: AbortSignal.any([parts.stop, parts.abort]) };
   const { addresses } = accounts;
-  const journal = await journalOf(plan, chain, addresses);
+  const corpus = corpusOf(plan);
+  if (corpus) needChain(plan, corpus, chain.info.chainId);
+  // What was signed for a chain that lives on stands there already.
+  const stands = corpus !== null && chain.capabilities.funding === 'funder';
+  const journal = stands ? null : await journalOf(plan, chain, addresses);
   if (journal?.begun) await poolIsQuiet(chain, addresses);
   const nonces = await reader.nonces(addresses);
   const begun = journal?.begun ?? nonces;
-  const context = contextOf(plan, purse, chain, begun.at(-1)!);
+  const deployerNonce = stands ? corpus.deployerNonce : begun.at(-1)!;
+  if (corpus) needDeployer(plan, corpus, deployerNonce);
+  const context = contextOf(plan, purse, chain, deployerNonce);
   const setup = workload.setup(context);
-  const { stages, deployment } = setup;
+  const { deployment } = setup;
+  const stages = stands ? [] : setup.stages;
   checkGas(chain, requirements.gasLimit, stages.flat());
   const share = shareOfSenders(workload.drive(context, deployment), senders.length);
   const needs = needsWei(plan.load, purse, requirements, stages, bid.maxFeeWei, share);
@@ -81,13 +91,16 @@ export async function prepare(
   await journal?.end();
   const errors = workload.errors?.(plan.workload.options) ?? [];
   await preflight({ chain, addresses, errors }, setup);
+  const ready = await reader.nonces(senders);
+  if (corpus) needNonces(plan, corpus, ready);
   const before = plan.oracle.check ? await workload.oracle.before(context, deployment, reader) : null;
   return {
     reader,
     bid,
     accounts,
     context,
-    nonces: await reader.nonces(senders),
+    nonces: ready,
+    corpusCount: corpus?.count ?? null,
     deployment,
     contracts: setup.contracts ?? [],
     before,

@@ -26,6 +26,9 @@ export interface PresignedTransaction extends Transaction {
 export interface PresignedLoad {
   readonly chain: ChainInfo;
   readonly senders: readonly Address[];
+  /** The next nonce of each sender, and the deployer's before its set-up. */
+  readonly nonces: readonly number[];
+  readonly deployerNonce: number;
   /** What a unit of gas may cost at the most; a gas price for legacy transactions. */
   readonly maxFeeWei: bigint;
   /** In the order in which they are due; signed while it is read. Throws `interrupted`. */
@@ -41,6 +44,8 @@ export function presign(plan: Plan, parts: ReadyParts, count: number): Promise<P
   return onReadyChain(preparedFor(plan, count), parts, async (chain, ready) => ({
     chain: chain.info,
     senders: ready.context.accounts,
+    nonces: ready.nonces,
+    deployerNonce: ready.context.deployer.nonce,
     maxFeeWei: ready.bid.maxFeeWei,
     transactions: signed(plan, parts, ready, count),
   }));
@@ -79,6 +84,7 @@ async function* signed(
     }
   } finally {
     signer.close();
+    accounts.keys.fill(0);
   }
 }
 

@@ -49,7 +49,7 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   try {
     return await onReadyChain(plan, parts, async (chain, ready) => {
       const spool = plan.samples ? await sampleSpool(folder) : null;
-      const driven = await drive(plan, parts, chain, ready, spool);
+      const driven = await drive(plan, parts, chain, ready, spool).finally(() => ready.accounts.keys.fill(0));
       return conclude(plan, parts, chain, ready, driven, { id, folder, spool });
     });
   } finally {

@@ -46,6 +46,8 @@ export interface Plan {
   readonly signer: 'kernel' | 'wasm' | 'ethers';
   readonly oracle: { readonly check: boolean; readonly sample: number };
   readonly thresholds: readonly string[];
+  /** The file of transactions that `lakh presign` signed; `null` to sign them as they go. */
+  readonly corpus: string | null;
   /** Keep a row of every transaction in `samples.parquet`. */
   readonly samples: boolean;
   readonly validity: { readonly lagP99Ms: number; readonly failedReads: number };

@@ -108,6 +108,7 @@ const COMMANDS = [
   'calibrate',
   'saturate',
   'export',
+  'presign',
 ];
 
 it('the documents show every command', () => {

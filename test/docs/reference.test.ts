@@ -260,7 +260,7 @@ describe('the command line', () => {
   });
 
   const COMMANDS = [
-    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate', 'export'],
+    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate', 'export', 'presign'],
     ...RUNS,
   ];
 

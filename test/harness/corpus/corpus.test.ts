@@ -22,13 +22,13 @@ function headOf(count: number): CorpusHead {
     chainId: 1337,
     count,
     plan: {
-      workload: { name: 'transfers', options: { zipf: 0 } },
+      workload: { name: 'transfers', options: { zipf: 0, amount: 10n ** 30n } },
       accounts: { count: 7, source: 'seed' },
       seed: 1,
       feeType: 'eip1559',
     },
     nonces: [0, 5, 0, 0, 0, 0, 9],
-    deployment: { token: '0x01', supply: 10n ** 30n, proofs: new Map([[1, Uint8Array.of(1, 2)]]) },
+    deployerNonce: 3,
     actions: ['transfer', 'approve'],
   };
 }
