@@ -34,7 +34,7 @@ export function doubtsByWeight(record: RunRecord): Doubt[] {
 }
 
 /** What was asked for, in one line: `constant arrivals at 1,000/s for 20.0 s, after 2.00 s of warm-up`. */
-export function describeLoad(record: RunRecord): string {
+export function describeLoad(record: Pick<RunRecord, 'plan'>): string {
   const { load } = record.plan;
   const lasting = typeof load.durationMs === 'number' ? ` for ${formatSetting(load.durationMs)}` : '';
   const warmup =
@@ -63,7 +63,7 @@ function describeArrival(load: RunRecord['plan']['load']): string {
 }
 
 /** `transfers on anvil`. */
-export function describeRun(record: RunRecord): string {
+export function describeRun(record: Pick<RunRecord, 'plan'>): string {
   return printable(`${record.plan.workload.name} on ${record.plan.target.name}`);
 }
 

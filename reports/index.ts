@@ -7,6 +7,7 @@ import { markdown } from './markdown.ts';
 import { text } from './text.ts';
 
 export { type Summary, summaryObject } from './json.ts';
+export { liveFigures, livePage } from './live/page.ts';
 export { saturationHtml } from './saturation/page.ts';
 export type { Saturation, SaturationStep } from './saturation/result.ts';
 export { saturationText } from './saturation/text.ts';

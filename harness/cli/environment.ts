@@ -31,13 +31,23 @@ function linesOf(text: string): string[] {
   return text.split('\n').filter((line) => line.trim() !== '');
 }
 
+const NO = /^(0|false|no|off)$/i;
+const YES = /^(1|true|yes|on)$/i;
+
 /** A switch such as LAKH_JSON. Throws `bad-flag` for what is neither yes nor no. */
 export function switchOf(environment: Environment, flag: string): boolean {
   const name = variableOf(flag);
   const value = variable(environment, name);
-  if (value === undefined || /^(0|false|no|off)$/i.test(value)) return false;
-  if (/^(1|true|yes|on)$/i.test(value)) return true;
+  if (value === undefined || NO.test(value)) return false;
+  if (YES.test(value)) return true;
   throw new LakhError('bad-flag', `${name} must be true or false`, { hint: `unset it, or set it to 1` });
+}
+
+/** A variable that may be a switch or say more; `''` for on, `undefined` for off. */
+export function wordOf(environment: Environment, flag: string): string | undefined {
+  const value = variable(environment, variableOf(flag))?.trim();
+  if (value === undefined || NO.test(value)) return undefined;
+  return YES.test(value) ? '' : value;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

@@ -5,7 +5,15 @@ import { LakhError } from '../std/errors.ts';
 import { addComparisonCommands } from './comparison-commands.ts';
 import { exportCommands } from './export-commands.ts';
 import { presignCommands } from './presign-command.ts';
-import { JSON_OUTPUT, runArguments, runFlags, SET, wantsJson } from './run-flags.ts';
+import {
+  JSON_OUTPUT,
+  liveArguments,
+  liveFlags,
+  runArguments,
+  runFlags,
+  SET,
+  wantsJson,
+} from './run-flags.ts';
 import { runsCommands } from './runs-commands.ts';
 import { saturationCommands } from './saturation-commands.ts';
 import { lakhVersion } from './version.ts';
@@ -29,10 +37,10 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
     .command(
       'run [scenario]',
       'run a scenario, or the default one',
-      (command) => runFlags(command),
+      (command) => liveFlags(runFlags(command)),
       async (given) => {
         const { runCommand } = await import('./run.ts');
-        finish(await runCommand(runArguments(given)));
+        finish(await runCommand(runArguments(given), liveArguments(given)));
       },
     )
     .command('report <record>', 'render the record of a run', reportFlags, async (given) => {

@@ -1,7 +1,9 @@
 /** The flags of commands that run something, and what they say. */
 import type { Argv } from 'yargs';
-import { switchOf } from './environment.ts';
+import { LakhError } from '../std/errors.ts';
+import { switchOf, wordOf } from './environment.ts';
 import { flagOptions } from './flags.ts';
+import type { LiveArguments } from './live.ts';
 import type { RunArguments } from './run-plan.ts';
 
 export const SET = {
@@ -32,6 +34,32 @@ export function runArguments(given: Readonly<Record<string, unknown>>): RunArgum
     json: wantsJson(given),
     quiet: given.quiet === true || switchOf(process.env, 'quiet'),
   };
+}
+
+/** Those of `run` alone: live outputs beside the terminal. */
+export function liveFlags<T>(command: Argv<T>) {
+  return command.options({
+    dashboard: { type: 'string', describe: 'serve a live page; ADDRESS or port, else a free one' },
+    prometheus: { type: 'string', describe: `serve /metrics; ADDRESS or port, else 9464` },
+    expose: { type: 'boolean', describe: 'let them listen beyond this machine' },
+    otlp: { type: 'string', requiresArg: true, describe: 'push metrics to this OTLP/HTTP endpoint' },
+  });
+}
+
+/** A flag without a value stands for what is usual; so does a variable that is `true`. */
+export function liveArguments(given: Readonly<Record<string, unknown>>): LiveArguments {
+  const said = (name: string) => onceOf(name, given[name]) ?? wordOf(process.env, name);
+  return {
+    dashboard: said('dashboard'),
+    prometheus: said('prometheus'),
+    otlp: said('otlp'),
+    expose: given.expose === true || switchOf(process.env, 'expose'),
+  };
+}
+
+function onceOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw new LakhError('bad-flag', `--${name} is given more than once`, { hint: 'give it once' });
 }
 
 export function wantsJson(given: Readonly<Record<string, unknown>>): boolean {

@@ -8,6 +8,7 @@ import { mayColor } from './color.ts';
 import { logLevelOf } from './environment.ts';
 import { complaintOf, exitCodeOf } from './exit.ts';
 import { listenForInterruption } from './interruption.ts';
+import { closeAll, type LiveArguments, liveSinks } from './live.ts';
 import { makeLog } from './log.ts';
 import { writeReport } from './report.ts';
 import { planOf, progressSink, type RunArguments, runPlan, scenarioOf } from './run-plan.ts';
@@ -15,13 +16,15 @@ import { readSecrets } from './secrets.ts';
 
 export type { RunArguments } from './run-plan.ts';
 
-export async function runCommand(given: RunArguments): Promise<ExitCode> {
+export async function runCommand(given: RunArguments, live: LiveArguments): Promise<ExitCode> {
   const log = makeLog(logLevelOf(process.env));
   const scenario = await scenarioOf(given);
   const secrets = await readSecrets(process.env);
   const planned = await planOf(scenario, secrets);
-  const sinks = given.quiet ? [] : [progressSink()];
-  const interruption = listenForInterruption((message) => tell(sinks, message));
+  const progress = given.quiet ? [] : [progressSink()];
+  const outputs = await liveSinks(live, planned, (message) => tell(progress, message));
+  const sinks = [...progress, ...outputs];
+  const interruption = listenForInterruption((message) => tell(progress, message));
   try {
     const { record, folder } = await runPlan(planned, {
       secrets,
@@ -36,6 +39,8 @@ export async function runCommand(given: RunArguments): Promise<ExitCode> {
     return exitCode;
   } finally {
     interruption.release();
+    // A run that did not begin has not closed them.
+    await closeAll(outputs);
   }
 }
 

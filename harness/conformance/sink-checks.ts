@@ -4,6 +4,7 @@ import type { Sample, Sink } from '../spec/index.ts';
 import { monotonicNs } from '../std/index.ts';
 import { type ConformanceCheck, check, must, shown, within } from './check.ts';
 import { frozenCopy } from './frozen.ts';
+import { sampleOf } from './live-samples.ts';
 import { HOSTILE, sampleRecords } from './sample-records.ts';
 
 /** Makes a new sink; what it writes to may be shared. */
@@ -89,33 +90,12 @@ function mustReturnAtOnce(sink: Sink): void {
 
 const PHASES: readonly Sample['phase'][] = ['setup', 'warmup', 'measure', 'drain', 'checking'];
 
-/** Every phase; before and after the load; with nothing known and with much. */
+/** Every phase; before and after the load; with nothing known and with much, whatever a target says. */
 function samples(): Sample[] {
-  const { plain, 'nothing sent': empty } = sampleRecords();
+  const { plain, hostile, 'nothing sent': empty } = sampleRecords();
   return PHASES.flatMap((phase, i) => [
-    {
-      phase,
-      elapsedMs: i * 10_000 - 5000,
-      totalMs: 22_000,
-      ledger: plain!.ledger,
-      inFlight: 61_000,
-      sentTps: 123_456.7,
-      goodputTps: 0.4,
-      inclusionP50Ns: 2.5e8,
-      inclusionP99Ns: 5e8,
-      lastBlock: 19_000_000,
-    },
-    {
-      phase,
-      elapsedMs: -1,
-      totalMs: 0,
-      ledger: empty!.ledger,
-      inFlight: 0,
-      sentTps: 0,
-      goodputTps: 0,
-      inclusionP50Ns: null,
-      inclusionP99Ns: null,
-      lastBlock: null,
-    },
+    { ...sampleOf(plain!), phase, elapsedMs: i * 10_000 - 5000, inFlight: 61_000, sentTps: 123_456.7 },
+    { ...sampleOf(hostile!), phase, elapsedMs: i * 10_000 - 4000 },
+    { ...sampleOf(empty!), phase, elapsedMs: -1, totalMs: 0 },
   ]);
 }

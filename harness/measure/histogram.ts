@@ -6,6 +6,7 @@
  */
 import * as hdr from 'hdr-histogram-js';
 import type { LatencySummary } from '../spec/record.ts';
+import type { Distribution } from '../spec/sink.ts';
 import { assert } from '../std/assert.ts';
 
 const LOWEST_NS = 1_000;
@@ -33,6 +34,15 @@ export interface HistogramState {
   readonly minNs: number;
   readonly maxNs: number;
   readonly sumNs: number;
+}
+
+/** The lowest value of each cell, ns; the library is slow to tell. */
+const LOWEST = lowestValues(emptyHdr() as hdr.JsHistogram);
+
+function lowestValues(histogram: hdr.JsHistogram): Float64Array {
+  return Float64Array.from({ length: histogram.countsArrayLength }, (_, index) =>
+    histogram.valueFromIndex(index),
+  );
 }
 
 export class Histogram {
@@ -118,6 +128,30 @@ export class Histogram {
     return points;
   }
 
+  /** Every value, cell by cell. Quick, as it is asked for while a load goes on: two looks at the counts. */
+  distribution(): Distribution {
+    const { count, sumNs, negativeCount } = this;
+    if (count === 0) return { count, sumNs, minNs: null, maxNs: null, cells: new Float64Array() };
+    const positive = this.positive as hdr.Float64Histogram;
+    const counts = positive._counts;
+    const first = positive.countsArrayIndex(Math.round(inRange(this.minNs)));
+    const last = positive.countsArrayIndex(Math.round(inRange(this.maxNs)));
+    let held = negativeCount > 0 ? 1 : 0;
+    for (let index = first; index <= last; index++) if (counts[index]! > 0) held++;
+    const cells = new Float64Array(2 * held);
+    let at = 0;
+    if (negativeCount > 0) {
+      cells[1] = negativeCount;
+      at = 2;
+    }
+    for (let index = first; index <= last; index++) {
+      if (counts[index]! === 0) continue;
+      cells[at++] = LOWEST[index]!;
+      cells[at++] = counts[index]!;
+    }
+    return { count, sumNs, minNs: this.minNs, maxNs: this.maxNs, cells };
+  }
+
   /** A line of an HdrHistogram log (V2, compressed), values in nanoseconds; empty when there are no values. */
   logLine(tag: string, startS: number, lengthS: number): string {
     if (this.count === this.negativeCount) return '';
@@ -152,9 +186,34 @@ export class Histogram {
   }
 }
 
+function inRange(valueNs: number): number {
+  return Math.min(Math.max(0, valueNs), HIGHEST_NS);
+}
+
 /** HDR gives the top of a bucket; ranks are asked as percentiles half a rank low, so that rounding cannot skip one. */
 function valueAtRank(histogram: hdr.Histogram, rank: number, total: number): number {
   return histogram.getValueAtPercentile(((rank - 0.5) / total) * 100);
+}
+
+/** The values of all of them together. */
+export function joinDistributions(parts: readonly Distribution[]): Distribution {
+  const [only] = parts;
+  if (only && parts.length === 1) return only;
+  const known = parts.filter(({ count }) => count > 0);
+  const cells = new Float64Array(known.reduce((length, part) => length + part.cells.length, 0));
+  let at = 0;
+  for (const part of known) {
+    cells.set(part.cells, at);
+    at += part.cells.length;
+  }
+  const some = known.length > 0;
+  return {
+    count: known.reduce((sum, part) => sum + part.count, 0),
+    sumNs: known.reduce((sum, part) => sum + part.sumNs, 0),
+    minNs: some ? Math.min(...known.map((part) => part.minNs!)) : null,
+    maxNs: some ? Math.max(...known.map((part) => part.maxNs!)) : null,
+    cells,
+  };
 }
 
 /** The lines before the first histogram of a log. */

@@ -1,5 +1,6 @@
 /** Everything one generator counts; merged over generators when the run ends. */
 import { LATENCIES, type LatencyName, type Ledger, type ReasonCount } from '../spec/record.ts';
+import type { Distribution } from '../spec/sink.ts';
 import { Histogram, type HistogramState } from './histogram.ts';
 import { addLedger, emptyLedger } from './ledger.ts';
 import { Reverted, type RevertedState } from './reverted.ts';
@@ -46,20 +47,24 @@ export interface MetersState {
   readonly reverted: RevertedState[];
 }
 
-type ByLatency<T> = Record<LatencyName, T>;
+export type ByLatency<T> = Record<LatencyName, T>;
 
-function byLatency<T>(make: (name: LatencyName) => T): ByLatency<T> {
+export function byLatency<T>(make: (name: LatencyName) => T): ByLatency<T> {
   return Object.fromEntries(LATENCIES.map((name) => [name, make(name)])) as ByLatency<T>;
 }
 
 /** Counts by code with the first message of each. */
-class Reasons {
+export class Reasons {
   private readonly byCode = new Map<string, ReasonCount>();
 
   add(code: string, example: string, count = 1): void {
     const known = this.byCode.get(code);
     if (known) known.count += count;
     else this.byCode.set(code, { code, count, example });
+  }
+
+  merge(reasons: readonly ReasonCount[]): void {
+    for (const { code, example, count } of reasons) this.add(code, example, count);
   }
 
   /** The most frequent first. */
@@ -107,8 +112,8 @@ export class Meters {
     for (const name of LATENCIES) this.histograms[name].add(Histogram.fromState(state.histograms[name]));
     this.series.merge(state.series);
     for (const second of state.seconds) this.seconds.merge(second);
-    for (const { code, example, count } of state.rejections) this.rejections.add(code, example, count);
-    for (const { code, example, count } of state.unanswered) this.unanswered.add(code, example, count);
+    this.rejections.merge(state.rejections);
+    this.unanswered.merge(state.unanswered);
     this.reverted.merge(state.reverted);
     for (const key of Object.keys(this.steps) as (keyof StepCounts)[]) this.steps[key] += state.steps[key];
     for (const [name, counts] of state.actions) {
@@ -119,6 +124,10 @@ export class Meters {
 
   actionList(): [string, ActionCounts][] {
     return [...this.actions];
+  }
+
+  distributions(): ByLatency<Distribution> {
+    return byLatency((name) => this.histograms[name].distribution());
   }
 
   toState(): MetersState {

@@ -6,8 +6,9 @@ import { deferredClock, monotonicNs } from '../std/clock.ts';
 import { LakhError } from '../std/errors.ts';
 import { spawnThread } from '../std/module.ts';
 import type { BlockNews } from './block-news.ts';
-import type { GeneratorProgress, GeneratorResult } from './generator.ts';
+import type { GeneratorResult } from './generator.ts';
 import { buildGenerator, type GeneratorOrder } from './generator-order.ts';
+import type { GeneratorProgress } from './generator-progress.ts';
 import type { Milestone } from './journeys.ts';
 import { type LoopStatistics, watchLoop } from './loop-watch.ts';
 
@@ -137,7 +138,7 @@ export async function threadHost(
     stopArrivals: (atNs) => send({ kind: 'stop', atNs }),
     progress() {
       const { progress } = merged;
-      if (progress) merged.progress = { ...progress, seconds: [], ours: [], samples: [] };
+      if (progress) merged.progress = { ...progress, seconds: [], ours: [], samples: [], latency: null };
       return progress;
     },
     async finish() {
@@ -159,6 +160,7 @@ function joined(before: GeneratorProgress | null, now: GeneratorProgress): Gener
     seconds: [...before.seconds, ...now.seconds],
     ours: [...before.ours, ...now.ours],
     samples: [...before.samples, ...now.samples],
+    latency: now.latency ?? before.latency,
   };
 }
 

@@ -9,7 +9,7 @@ import type { FromGenerator, ToGenerator } from './generator-host.ts';
 import { buildGenerator, type GeneratorOrder } from './generator-order.ts';
 import { watchLoop } from './loop-watch.ts';
 
-const PROGRESS_MS = 200;
+const PROGRESS_MS = 100;
 
 const port = parentPort;
 assert(port, 'a generator thread has a parent');

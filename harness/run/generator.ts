@@ -4,13 +4,14 @@
  * Runs in a thread or in the caller's and knows neither. All time comes from its clock, so that tests drive the same
  * code with a virtual one.
  */
-import { type SecondState, secondOf } from '../measure/index.ts';
-import type { Address, Driver, Ledger, SampleChunk, Session, Transaction } from '../spec/index.ts';
+import { secondOf } from '../measure/index.ts';
+import type { Address, Driver, Session, Transaction } from '../spec/index.ts';
 import type { Clock } from '../std/clock.ts';
 import type { NonceLanes } from '../wallet/index.ts';
 import { Ahead, type Arrival, type Made } from './ahead.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BlockNews } from './block-news.ts';
+import type { GeneratorProgress } from './generator-progress.ts';
 import { FAILED, type Freed, Journeys, type Milestone } from './journeys.ts';
 import type { Maker } from './maker.ts';
 import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
@@ -33,22 +34,6 @@ export interface GeneratorParts {
   readonly tellMilestones: (milestones: readonly Milestone[], timestampS: number) => void;
 }
 
-/** What is known while it runs. */
-export interface GeneratorProgress {
-  readonly ledger: Ledger;
-  /** Admitted and neither included nor refused. */
-  readonly awaited: number;
-  /** Sent, and the answer has not come. */
-  readonly asked: number;
-  readonly arrivalsDone: boolean;
-  /** Latencies of seconds that are over. */
-  readonly seconds: SecondState[];
-  /** Transactions of ours by block number, since the last time. */
-  readonly ours: [number, number][];
-  /** Rows of transactions that are done with, since the last time. */
-  readonly samples: SampleChunk[];
-}
-
 export interface GeneratorResult extends TrackerResult {
   /** One past the highest index that was scheduled. */
   readonly indexEnd: number;
@@ -63,6 +48,7 @@ const TURN_NS = 2e6;
 const AHEAD_MARGIN_NS = 0.4e6;
 const IDLE_PARTS = 4;
 const RESYNC_AFTER_NS = 1e9;
+const LATENCY_EVERY_NS = 1e9;
 
 export class Generator {
   private readonly parts: GeneratorParts;
@@ -82,6 +68,7 @@ export class Generator {
   private queuedMax = 0;
   private finished = false;
   private ours: [number, number][] = [];
+  private latencyToldNs = 0;
 
   constructor(parts: GeneratorParts) {
     this.parts = parts;
@@ -139,16 +126,23 @@ export class Generator {
 
   progress(): GeneratorProgress {
     const nowNs = this.parts.clock.nowNs();
-    const ours = this.ours;
+    const { ours, sent } = this;
+    const { meters } = this.tracker;
     this.ours = [];
+    const latencyIsDue = nowNs - this.latencyToldNs >= LATENCY_EVERY_NS;
+    if (latencyIsDue) this.latencyToldNs = nowNs;
     return {
       ours,
-      ledger: this.tracker.meters.ledger,
+      ledger: meters.ledger,
+      sent,
       awaited: this.tracker.awaited,
       asked: this.tracker.asked,
       arrivalsDone: this.ahead.done(nowNs) && this.batch.length === 0 && this.journeys.size === 0,
       seconds: this.tracker.takeSeconds(secondOf(nowNs) - 1),
       samples: this.tracker.takeSamples(),
+      rejections: meters.rejections.list(),
+      unanswered: meters.unanswered.list(),
+      latency: latencyIsDue ? meters.distributions() : null,
     };
   }
 

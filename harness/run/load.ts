@@ -1,19 +1,20 @@
 /** The load itself: generators made ready, started together, watched, drained, ended. */
-import { addLedger, emptyLedger, SecondLatencies } from '../measure/index.ts';
+import { SecondLatencies } from '../measure/index.ts';
 import { windowOf } from '../pacing/index.ts';
 import { Readers, type ReadsResult, readingOf } from '../reads/index.ts';
 import type { SampleSpool } from '../record/index.ts';
-import type { Chain, Ledger, Plan, RunRecord, Sample, Sink } from '../spec/index.ts';
+import type { Chain, Plan, RunRecord, Sample } from '../spec/index.ts';
+import { assert } from '../std/assert.ts';
 import { monotonicNs } from '../std/clock.ts';
-import { messageOf } from '../std/errors.ts';
 import { actualWindow } from './assemble.ts';
-import type { GeneratorProgress } from './generator.ts';
 import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
 import type { GeneratorOrder } from './generator-order.ts';
 import { Observer } from './observer.ts';
 import type { Ready } from './prepare.ts';
 import { ResourceWatch } from './resources.ts';
 import type { RunParts } from './run.ts';
+import { Sampler } from './sampler.ts';
+import { tellSinks } from './tell-sinks.ts';
 
 /** What a load leaves behind; see `Finished` for the rest of a record. */
 export interface Driven {
@@ -27,11 +28,12 @@ export interface Driven {
   readonly seconds: SecondLatencies;
   readonly inFlightBySecond: readonly number[];
   readonly harness: RunRecord['harness'];
+  /** What the sinks were told last. */
+  readonly last: Sample;
 }
 
 const START_AFTER_NS = 50e6;
 const LOOK_EVERY_MS = 100;
-const SAMPLE_EVERY_NS = 250e6;
 
 /** Starts the load, waits for its end and for what is still under way. */
 export async function drive(
@@ -96,17 +98,6 @@ export async function drive(
     parts.abort.removeEventListener('abort', end);
     end();
     await Promise.all([finish(), readers?.abandon()]);
-  }
-}
-
-/** A sink that fails loses its samples, never the run. */
-function tellSinks({ sinks, log }: RunParts, tell: (sink: Sink) => void): void {
-  for (const sink of sinks) {
-    try {
-      tell(sink);
-    } catch (error) {
-      log(`the sink ${sink.name} failed: ${messageOf(error)}`);
-    }
   }
 }
 
@@ -189,7 +180,7 @@ interface LoadParts {
   readonly spool: SampleSpool | null;
 }
 
-/** Looks at the generators a few times a second, tells the sinks, and knows when all is over. */
+/** Looks at the generators ten times a second, tells the sinks, and knows when all is over. */
 class RunningLoad {
   private readonly plan: Plan;
   private readonly parts: RunParts;
@@ -200,11 +191,11 @@ class RunningLoad {
   private readonly window: { startNs: number; endNs: number };
   private readonly seconds = new SecondLatencies();
   private readonly inFlightBySecond: number[] = [];
-  private readonly speed: { atNs: number; admitted: number; succeeded: number }[] = [];
+  private readonly sampler = new Sampler(this.seconds);
+  private last: Sample | null = null;
   private ending: RunRecord['ending'] = 'finished';
   private loadEndNs: number;
   private drainEndNs: number;
-  private sampledNs = Number.NEGATIVE_INFINITY;
 
   constructor(plan: Plan, parts: RunParts, at: LoadParts, nowNs: () => number) {
     this.plan = plan;
@@ -244,28 +235,32 @@ class RunningLoad {
     }
   }
 
-  /** Takes in what the generators report; true when there is nothing left to wait for. */
+  /** Takes in what the generators report and tells the sinks; true when there is nothing left to wait for. */
   look(observer: Observer): boolean {
-    const ledger = emptyLedger();
-    let awaited = 0;
-    let over = this.readers?.done ?? true;
-    for (const host of this.hosts) {
-      const progress = host.progress();
-      if (!progress?.arrivalsDone || progress.awaited + progress.asked > 0) over = false;
-      if (!progress) continue;
-      addLedger(ledger, progress.ledger);
-      awaited += progress.awaited;
-      this.takeIn(progress, observer);
+    const reports = this.hosts.map((host) => host.progress());
+    for (const [worker, report] of reports.entries()) {
+      if (!report) continue;
+      this.sampler.takeIn(worker, report);
+      for (const [number, ours] of report.ours) observer.claim(number, ours);
+      this.spool?.append(report.samples);
     }
-    const second = Math.floor(this.nowNs() / 1e9);
-    if (second >= 0) this.inFlightBySecond[second] = awaited;
-    this.tell(ledger, awaited, observer);
-    return over;
+    const nowNs = this.nowNs();
+    const moment = { phase: this.phase(nowNs), nowNs, totalNs: this.window.endNs };
+    const known = reports.filter((report) => report !== null);
+    const sample = this.sampler.sample(moment, known, observer);
+    this.last = sample;
+    const second = Math.floor(nowNs / 1e9);
+    if (second >= 0) this.inFlightBySecond[second] = sample.inFlight;
+    tellSinks(this.parts, (sink) => sink.sample(sample));
+    const sent = reports.every((report) => report?.arrivalsDone && report.awaited + report.asked === 0);
+    return sent && (this.readers?.done ?? true);
   }
 
-  outcome(): Pick<Driven, 'ending' | 'loadEndNs' | 'seconds' | 'inFlightBySecond'> {
+  outcome(): Pick<Driven, 'ending' | 'loadEndNs' | 'seconds' | 'inFlightBySecond' | 'last'> {
     const { ending, loadEndNs, seconds, inFlightBySecond } = this;
-    return { ending, loadEndNs, seconds, inFlightBySecond };
+    const last = this.last;
+    assert(last, 'an outcome comes after a look');
+    return { ending, loadEndNs, seconds, inFlightBySecond, last };
   }
 
   private endLoad(): void {
@@ -276,46 +271,8 @@ class RunningLoad {
     this.drainEndNs = Math.min(this.drainEndNs, nowNs + this.plan.load.drainMs * 1e6);
   }
 
-  private takeIn(progress: GeneratorProgress, observer: Observer): void {
-    for (const second of progress.seconds) this.seconds.merge(second);
-    for (const [number, ours] of progress.ours) observer.claim(number, ours);
-    this.spool?.append(progress.samples);
-  }
-
-  private tell(ledger: Ledger, inFlight: number, observer: Observer): void {
-    const nowNs = this.nowNs();
-    if (nowNs - this.sampledNs < SAMPLE_EVERY_NS) return;
-    this.sampledNs = nowNs;
-    const latency = this.seconds.percentiles(Math.floor(nowNs / 1e9) - 2);
-    const sample: Sample = {
-      phase: this.phase(nowNs),
-      elapsedMs: nowNs / 1e6,
-      totalMs: this.window.endNs / 1e6,
-      ledger,
-      inFlight,
-      ...this.speedNow(nowNs, ledger),
-      inclusionP50Ns: latency?.p50Ns ?? null,
-      inclusionP99Ns: latency?.p99Ns ?? null,
-      lastBlock: observer.lastBlock,
-    };
-    tellSinks(this.parts, (sink) => sink.sample(sample));
-  }
-
   private phase(nowNs: number): Sample['phase'] {
     if (nowNs >= this.loadEndNs) return 'drain';
     return nowNs < this.window.startNs ? 'warmup' : 'measure';
-  }
-
-  /** Rates over the last two seconds of looks. */
-  private speedNow(nowNs: number, { admitted, succeeded }: Ledger): { sentTps: number; goodputTps: number } {
-    this.speed.push({ atNs: nowNs, admitted, succeeded });
-    while (this.speed.length > 2 && nowNs - this.speed[0]!.atNs > 2e9) this.speed.shift();
-    const since = this.speed[0]!;
-    const seconds = (nowNs - since.atNs) / 1e9;
-    if (seconds <= 0) return { sentTps: 0, goodputTps: 0 };
-    return {
-      sentTps: (admitted - since.admitted) / seconds,
-      goodputTps: (succeeded - since.succeeded) / seconds,
-    };
   }
 }

@@ -1,5 +1,5 @@
 /** Watches the chain for the whole run and tells the generators; keeps the blocks and the faults. */
-import type { Block, BlockListener, BlockRow, RunRecord } from '../spec/index.ts';
+import type { Block, BlockListener, BlockRow, BlockTotals, RunRecord } from '../spec/index.ts';
 import { type BlockNews, newsOf } from './block-news.ts';
 
 export interface ObserverParts {
@@ -24,6 +24,7 @@ export class Observer implements BlockListener {
   readonly faults: RunRecord['faults'] = [];
   lastBlock: number | null = null;
   lastSeenNs: number | null = null;
+  readonly totals: BlockTotals = { seen: 0, transactions: 0, gasUsed: 0, gasLimit: 0 };
   private readonly parts: ObserverParts;
   private readonly seenAtNs = new Map<number, number>();
   private readonly first: BlockRow[] = [];
@@ -51,6 +52,7 @@ export class Observer implements BlockListener {
     }
     this.lastBlock = block.number;
     this.lastSeenNs = seenNs;
+    this.addUp(block);
     this.keep({
       number: block.number,
       seenNs,
@@ -98,6 +100,13 @@ export class Observer implements BlockListener {
   private note(kind: RunRecord['faults'][number]['kind'], message: string): void {
     this.faults.push({ atNs: this.parts.nowNs(), kind, message });
     this.parts.notice(message);
+  }
+
+  private addUp({ succeeded, gasUsed, gasLimit }: Block): void {
+    this.totals.seen++;
+    this.totals.transactions += succeeded.length;
+    this.totals.gasUsed += gasUsed;
+    this.totals.gasLimit += gasLimit;
   }
 
   private keep(row: BlockRow): void {

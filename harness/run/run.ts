@@ -9,6 +9,8 @@ import { histogramLog } from './histogram-log.ts';
 import { type Driven, drive } from './load.ts';
 import { type Ready, recordFolder } from './prepare.ts';
 import { onReadyChain } from './ready-chain.ts';
+import { lastSample } from './sampler.ts';
+import { tellSinks } from './tell-sinks.ts';
 
 export interface Ceilings {
   readonly null: MachineCeiling;
@@ -66,8 +68,10 @@ async function conclude(
   { id, folder, spool }: { id: string; folder: string; spool: SampleSpool | null },
 ): Promise<RunResult> {
   const results = driven.results.filter((result): result is HostedResult => result !== null);
-  const oracle = await checkOracle(plan, parts, ready, results, driven.ending);
   const meters = mergedMeters(driven.results);
+  const sent = results.reduce((sum, result) => sum + result.sent, 0);
+  tellSinks(parts, (sink) => sink.sample(lastSample(driven.last, meters, sent)));
+  const oracle = await checkOracle(plan, parts, ready, results, driven.ending);
   const findings = await examine(plan, parts, chain, ready, driven, meters);
   const about = { run: id, startedAt: driven.startedAt.toISOString(), lakh: parts.lakh };
   const samplesLost = (await spool?.finish(about)) ?? null;
@@ -87,6 +91,6 @@ async function conclude(
     guessableKeys: plan.accounts.source === 'seed' && chain.info.facts.loopback === false,
   });
   await writeRecord(folder, record, histogramLog(meters, record, driven.reads?.meters));
-  await Promise.all(parts.sinks.map((sink) => sink.close(record)));
+  await Promise.all(parts.sinks.map((sink) => sink.close(record, folder)));
   return { record, folder };
 }

@@ -15,7 +15,8 @@ export interface TerminalSinkOptions {
   readonly columns: number;
 }
 
-/** Without a terminal a line is written at this distance. */
+/** On a terminal the lines are drawn at this distance, without one a line is written at that. */
+const DRAW_EVERY_MS = 250;
 const PLAIN_EVERY_MS = 5000;
 
 /** Draws samples as they come. A stream that does not keep up misses samples; the loop never waits for it. */
@@ -29,7 +30,9 @@ export function terminalSink(options: TerminalSinkOptions): Sink {
       if (open && !isFull(options.stream)) output.sample(sample);
     },
     notice(message) {
+      // What comes late, as from another sink that ends, is no less worth knowing.
       if (open) output.notice(printable(message));
+      else options.stream.write(`${printable(message)}\n`);
     },
     async close() {
       if (!open) return;
@@ -49,9 +52,14 @@ function live({ stream, columns }: TerminalSinkOptions, colors: ReturnType<typeo
   // The cursor stays: hiding it would install signal handlers beside those of the command line.
   const update = createLogUpdate(stream, { showCursor: true, defaultWidth: columns });
   let drawn = '';
+  let phase: string | null = null;
+  let drawnAtMs = Number.NEGATIVE_INFINITY;
   const cut = (line: string) => line.slice(0, Math.max(1, columns - 1));
   return {
     sample(sample) {
+      if (sample.phase === phase && sample.elapsedMs - drawnAtMs < DRAW_EVERY_MS) return;
+      phase = sample.phase;
+      drawnAtMs = sample.elapsedMs;
       drawn = `${colors.cyan(cut(progressLine(sample, columns)))}\n${cut(ratesLine(sample))}`;
       update(drawn);
     },

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   'bad-corpus': 'A file of signed transactions is none, damaged, or of another load or chain.',
   'cannot-export': 'The scenario asks for something that has no counterpart where it is exported to.',
   'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
+  'address-unusable': 'An address to listen on is taken or is none of this machine.',
   'file-unreadable': 'A file could not be read or written.',
   'plugin-unusable': 'A workload or target module does not export what it should.',
   'contract-unusable': 'A contract does not compile, or a file holds no artifact of one.',

@@ -14,6 +14,11 @@ export const LICENCE = readFileSync(
 export const STYLES: readonly string[] = [library('uPlot.min.css'), text('./page.css', import.meta.url)];
 const DRAWING: readonly string[] = [library('uPlot.iife.min.js'), text('./plots.js', import.meta.url)];
 
+/** A file beside the module at `from` (an `import.meta.url`). */
+export function fileBeside(from: string, file: string): string {
+  return text(`./${file}`, from);
+}
+
 /** The scripts of a page whose charts `client.js` describes, beside the module at `from` (an `import.meta.url`). */
 export function scriptsOf(from: string): readonly string[] {
   return [...DRAWING, text('./client.js', from)];

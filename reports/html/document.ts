@@ -16,6 +16,10 @@ export interface Page {
   /** What the charts are drawn from; the page's script finds it as `plots.figures`. */
   readonly figures: unknown;
   readonly scripts: readonly string[];
+  /** More style sheets than all pages have. */
+  readonly styles?: readonly string[];
+  /** Whether it may ask the server that it came from, for events. */
+  readonly live?: boolean;
 }
 
 /** `'sha256-...'` of each, as a content security policy wants them (CSP Level 3, 2.3.1). */
@@ -26,8 +30,10 @@ function hashes(sources: readonly string[]): string {
 }
 
 /** The whole file. */
-export function documentOf({ title, header, main, footer, figures, scripts }: Page): string {
-  const policy = `default-src 'none'; img-src data:; style-src ${hashes(STYLES)}; script-src ${hashes(scripts)}`;
+export function documentOf({ title, header, main, footer, figures, scripts, ...more }: Page): string {
+  const styles = [...STYLES, ...(more.styles ?? [])];
+  const events = more.live ? "; connect-src 'self'" : '';
+  const policy = `default-src 'none'; img-src data:; style-src ${hashes(styles)}; script-src ${hashes(scripts)}${events}`;
   return html`<!doctype html>
 <html lang="en">
 <!-- The charts are drawn by uPlot. ${trusted(LICENCE)} -->
@@ -37,7 +43,7 @@ export function documentOf({ title, header, main, footer, figures, scripts }: Pa
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
-${STYLES.map((style) => trusted(`<style>${style}</style>\n`))}</head>
+${styles.map((style) => trusted(`<style>${style}</style>\n`))}</head>
 <body>
 ${header}
 <main>

@@ -30,7 +30,7 @@ const STEPS: readonly (readonly (readonly [stage: keyof Ledger, kind: 'main' | '
 export function ledger(record: RunRecord): Markup {
   return html`<section class="card"><h2>Ledger</h2>
 <p class="note">Every transaction of the whole run, warm-up included, from its due time to its end.</p>
-<ol class="flow">${STEPS.map((step) => html`<li>${step.map(([stage, kind]) => box(record.ledger, stage, kind))}</li>`)}</ol>
+${flow(record.ledger)}
 <ul class="laws">${ledgerLaws(record.ledger).map(
     ({ law, figures, balanced }) =>
       html`<li class="${balanced ? 'good' : 'bad'}"><b>${balanced ? '✓' : '✗'}</b>${law} <span>${figures}${balanced ? '' : ' does not balance'}</span></li>`,
@@ -39,11 +39,16 @@ export function ledger(record: RunRecord): Markup {
 </section>`;
 }
 
+/** From left to right, what became of what. */
+export function flow(counts: Ledger): Markup {
+  return html`<ol class="flow">${STEPS.map((step) => html`<li>${step.map(([stage, kind]) => box(counts, stage, kind))}</li>`)}</ol>`;
+}
+
 function box(counts: Ledger, stage: keyof Ledger, kind: 'main' | 'lost'): Markup {
   const count = counts[stage];
   const seen =
     stage === 'unanswered' && count > 0 ? `, ${formatCount(counts.unansweredSeen)} of them seen later` : '';
-  return html`<dl class="${count === 0 ? 'none' : kind}"><dt>${stage}${seen}</dt><dd>${formatCount(count)}</dd></dl>`;
+  return html`<dl class="${count === 0 ? 'none' : kind}" data-stage="${stage}" data-kind="${kind}"><dt>${stage}${seen}</dt><dd>${formatCount(count)}</dd></dl>`;
 }
 
 function stages(record: RunRecord): Markup {

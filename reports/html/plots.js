@@ -152,6 +152,11 @@ window.plots = (() => {
     }).observe(document.body);
   }
 
+  /** Gives every drawn chart its data anew; `dataOf` takes the name of its place. */
+  function refresh(dataOf) {
+    for (const plot of drawn) plot.setData(dataOf(plot.root.parentElement.dataset.chart));
+  }
+
   return {
     figures,
     at,
@@ -166,6 +171,7 @@ window.plots = (() => {
     line,
     logarithmic,
     percentileAxis,
+    refresh,
     secondsAxis,
     show,
   };

@@ -1,5 +1,6 @@
 /** Every benchmark, or those named: `npm run bench -- soak pacing`. Without `--full` (tests do that) they are small. */
 import { printClosedAnvil } from './closed-anvil.ts';
+import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   kernel: printKernel,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
+  dashboard: printDashboard,
 };
 
 const given = process.argv.slice(2);

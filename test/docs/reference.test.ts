@@ -274,8 +274,9 @@ describe('the command line', () => {
     expect(flagsIn(await helpOf(command))).toEqual([]);
   });
 
-  it('flags of ab: those of run but --target, and its own', async () => {
-    const ofRun = flagsIn(await helpOf('run')).filter((flag) => flag !== '--target');
+  it('flags of ab: those of run but --target and the live ones, and its own', async () => {
+    const left = ['--target', '--dashboard', '--prometheus', '--otlp', '--expose'];
+    const ofRun = flagsIn(await helpOf('run')).filter((flag) => !left.includes(flag));
     const documented = firstCodes(sectionOf(reference, 'Flags of ab'));
     expect(sorted([...ofRun, ...documented])).toEqual(sorted(flagsIn(await helpOf('ab'))));
   });
@@ -298,7 +299,8 @@ describe('the command line', () => {
       .map((path) => readFileSync(join(ROOT, 'harness', path), 'utf8'))
       .join('\n');
     const named = source.match(/\b(LAKH_[A-Z][A-Z_]*[A-Z]|ANVIL_BIN|GITHUB_STEP_SUMMARY|NO_COLOR)\b/g)!;
-    const flags = [...SCENARIO_FLAGS.map(({ name }) => name), 'set', 'json', 'quiet'].map(variableOf);
+    const others = ['set', 'json', 'quiet', 'dashboard', 'prometheus', 'otlp', 'expose'];
+    const flags = [...SCENARIO_FLAGS.map(({ name }) => name), ...others].map(variableOf);
     expect(sorted(firstCodes(sectionOf(reference, 'Variables')))).toEqual(sorted([...named, ...flags]));
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as hdr from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { Histogram, logHeader, SecondLatencies } from '../../../harness/measure/index.ts';
+import { Histogram, joinDistributions, logHeader, SecondLatencies } from '../../../harness/measure/index.ts';
 
 function exact(values: readonly number[], percentile: number): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -53,9 +53,39 @@ describe('a histogram', () => {
     );
   });
 
+  it('gives its cells: every value once, within 0.1 %, of several histograms as of one', () => {
+    fc.assert(
+      fc.property(fc.array(latency, { maxLength: 100 }), fc.array(latency, { maxLength: 100 }), (a, b) => {
+        const { cells, count, minNs, maxNs, sumNs } = joinDistributions([
+          of(a).distribution(),
+          Histogram.fromState(of(b).toState()).distribution(),
+        ]);
+        const all = [...a, ...b];
+        const { minNs: least, maxNs: most } = of(all).summary();
+        expect([count, minNs, maxNs]).toEqual([all.length, least, most]);
+        expect(sumNs).toBeCloseTo(
+          all.reduce((sum, value) => sum + value, 0),
+          -3,
+        );
+        const held = Array.from({ length: cells.length / 2 }, (_, at) =>
+          Array<number>(cells[2 * at + 1]!).fill(cells[2 * at]!),
+        ).flat();
+        const sorted = all.map((value) => Math.max(0, value)).sort((x, y) => x - y);
+        expect(held).toHaveLength(sorted.length);
+        for (const [at, value] of held.sort((x, y) => x - y).entries()) {
+          expect(value).toBeLessThanOrEqual(sorted[at]!);
+          expect(sorted[at]! - value).toBeLessThanOrEqual(sorted[at]! * 0.001 + 512);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('says nothing of nothing', () => {
     expect(new Histogram().summary()).toMatchObject({ count: 0, minNs: null, p50Ns: null, maxNs: null });
     expect(new Histogram().curve()).toEqual([]);
+    expect(new Histogram().distribution()).toMatchObject({ count: 0, minNs: null, maxNs: null });
+    expect(joinDistributions([])).toMatchObject({ count: 0, sumNs: 0, minNs: null, maxNs: null });
   });
 
   it('counts what is over an hour and does not lose it', () => {

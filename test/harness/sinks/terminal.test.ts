@@ -1,6 +1,7 @@
 /** The terminal sink against a stream in memory. */
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { sampleOf } from '../../../harness/conformance/live-samples.ts';
 import { terminalSink } from '../../../harness/sinks/index.ts';
 import { livePhase, progressLine, ratesLine } from '../../../harness/sinks/progress.ts';
 import type { Sample } from '../../../harness/spec/index.ts';
@@ -11,10 +12,10 @@ const RED_BELL = `${ESCAPE}[31mno\u0007`;
 
 function sampleAt(elapsedMs: number, more: Partial<Sample> = {}): Sample {
   return {
+    ...sampleOf(makeRecord('valid')),
     phase: 'measure',
     elapsedMs,
     totalMs: 22_000,
-    ledger: makeRecord('valid').ledger,
     inFlight: 1012,
     sentTps: 999.6,
     goodputTps: 998.2,
@@ -162,7 +163,7 @@ describe.each([true, false])('in any case (terminal: %s)', (isTty) => {
     expect(text()).not.toContain('measuring 5 s');
   });
 
-  it('writes nothing after it was closed', async () => {
+  it('draws nothing after it was closed; a notice is a line of its own', async () => {
     const { stream, drain, text } = memoryStream();
     const sink = terminalSink({ stream, color: false, isTty, columns: 80 });
     await sink.close();
@@ -172,7 +173,7 @@ describe.each([true, false])('in any case (terminal: %s)', (isTty) => {
     sink.sample(sampleAt(1000));
     sink.notice('late');
     drain();
-    expect(text()).toBe(before);
+    expect(text()).toBe(`${before}late\n`);
   });
 });
 
