@@ -10,7 +10,7 @@ export const blank = fc.oneof({ weight: 4, arbitrary: NONE }, { weight: 1, arbit
 export function stringText(text: string): fc.Arbitrary<string> {
   const plain = JSON.stringify(text);
   return fc.oneof(
-    { weight: 9, arbitrary: fc.constant(plain) },
+    { weight: 60, arbitrary: fc.constant(plain) },
     { weight: 1, arbitrary: fc.constant(escaped(text)) },
   );
 }
