@@ -1,6 +1,7 @@
 /** Finds the plain transactions in a request, and decodes them, without making an object for any of them. */
 import {
   ascii,
+  CLOSE_BRACKET,
   type ElementReader,
   elements,
   is,
@@ -98,16 +99,12 @@ export class RequestScan implements ElementReader, MemberReader {
 
   /** One parameter, as the call has. */
   private takeParams(bytes: Uint8Array, at: number): number {
-    const from = this.rawLength;
-    const behind = elements(bytes, at, {
-      element: (_, each) => {
-        if (this.rawLength !== from) return NO;
-        const end = readHex(bytes, each, this.raw, from);
-        if (end !== NO) this.rawLength = from + (end - each - 4) / 2;
-        return end;
-      },
-    });
-    return this.rawLength === from ? NO : behind;
+    const open = skipBlank(bytes, at + 1);
+    const close = readHex(bytes, open, this.raw, this.rawLength);
+    if (bytes[at] !== OPEN_BRACKET || close === NO) return NO;
+    this.rawLength += (close - open - 4) / 2;
+    const end = skipBlank(bytes, close);
+    return bytes[end] === CLOSE_BRACKET ? end + 1 : NO;
   }
 
   private first(part: number): boolean {
