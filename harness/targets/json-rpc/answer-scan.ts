@@ -46,6 +46,13 @@ export function scanAnswer(
   return withMissing(scan.replies, scan.entries);
 }
 
+/** What stands around id and result in a plain entry. */
+interface Form {
+  readonly head: Uint8Array;
+  readonly middle: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
 class AnswerScan implements ElementReader, MemberReader {
   readonly replies: (Reply | undefined)[];
   entries = 0;
@@ -53,7 +60,13 @@ class AnswerScan implements ElementReader, MemberReader {
   private readonly firstId: number;
   private readonly results: ResultReader;
   private id = -1;
+  private idFrom = 0;
+  private idTo = 0;
   private hasResult = false;
+  private resultFrom = 0;
+  private resultTo = 0;
+  /** `null` where the result came first. */
+  private form: Form | null | undefined;
 
   constructor(bytes: Buffer, firstId: number, count: number, results: ResultReader) {
     this.bytes = bytes;
@@ -71,8 +84,13 @@ class AnswerScan implements ElementReader, MemberReader {
 
   element(bytes: Uint8Array, at: number): number {
     this.entries++;
+    const same = this.likeBefore(at);
+    if (same !== NO && this.placed()) return same;
     const end = this.plain(at);
-    if (end !== NO && this.placed()) return end;
+    if (end !== NO && this.placed()) {
+      this.form ??= this.idTo < this.resultFrom ? this.formOf(at, end) : null;
+      return end;
+    }
     const behind = skipValue(bytes, at);
     if (behind !== NO) place(this.replies, JSON.parse(this.bytes.toString('utf8', at, behind)), this.firstId);
     return behind;
@@ -81,13 +99,39 @@ class AnswerScan implements ElementReader, MemberReader {
   member(bytes: Uint8Array, from: number, to: number, at: number): number {
     if (is(bytes, from, to, JSONRPC)) return skipValue(bytes, at);
     if (is(bytes, from, to, ID) && this.id < 0) {
-      const end = skipId(bytes, at);
-      if (end !== NO) this.id = idAt(bytes, at, end);
-      return end;
+      this.idFrom = at;
+      this.idTo = skipId(bytes, at);
+      if (this.idTo !== NO) this.id = idAt(bytes, at, this.idTo);
+      return this.idTo;
     }
     if (!is(bytes, from, to, RESULT) || this.hasResult) return NO;
     this.hasResult = true;
-    return this.results.result(this.bytes, at);
+    this.resultFrom = at;
+    this.resultTo = this.results.result(this.bytes, at);
+    return this.resultTo;
+  }
+
+  /** An entry of the same bytes as the first plain one, but for id and result: most are. */
+  private likeBefore(at: number): number {
+    const { bytes, form } = this;
+    if (!form || !is(bytes, at, at + form.head.length, form.head)) return NO;
+    const idFrom = at + form.head.length;
+    const idTo = skipId(bytes, idFrom);
+    const from = idTo + form.middle.length;
+    if (idTo === NO || !is(bytes, idTo, from, form.middle)) return NO;
+    const to = this.results.result(bytes, from);
+    if (to === NO || !is(bytes, to, to + form.tail.length, form.tail)) return NO;
+    this.id = idAt(bytes, idFrom, idTo);
+    this.hasResult = true;
+    return to + form.tail.length;
+  }
+
+  private formOf(at: number, end: number): Form {
+    return {
+      head: this.bytes.subarray(at, this.idFrom),
+      middle: this.bytes.subarray(this.idTo, this.resultFrom),
+      tail: this.bytes.subarray(this.resultTo, end),
+    };
   }
 
   private plain(at: number): number {
