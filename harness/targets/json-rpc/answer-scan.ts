@@ -113,7 +113,8 @@ class AnswerScan implements ElementReader, MemberReader {
 
   /** An entry of the same bytes as the first plain one, but for id and result: most are. */
   private likeBefore(at: number): number {
-    const { bytes, form } = this;
+    const { bytes } = this;
+    const form = this.form;
     if (!form || !is(bytes, at, at + form.head.length, form.head)) return NO;
     const idFrom = at + form.head.length;
     const idTo = skipId(bytes, idFrom);
