@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
 import { benchSoak } from './soak.ts';
+import { benchRoad, benchWire } from './wire.ts';
 
 describe('benchmarks, small', () => {
   it('soak: every arrival succeeds, and the result is the same each time', async () => {
@@ -27,5 +28,11 @@ describe('benchmarks, small', () => {
     expect(second.hash).toBe(first.hash);
     expect(new Set(first.rows.map(({ work }) => work)).size).toBe(4);
     expect(first.rows.every(({ us }) => us >= 0)).toBe(true);
+  });
+
+  it('wire: both ways make the same, and every transaction goes the whole road', async () => {
+    const { rows } = benchWire(50, 1, 1);
+    expect(rows).toHaveLength(12);
+    expect(await benchRoad(50, 8, 4)).toMatchObject({ accepted: 400, seen: 400 });
   });
 });

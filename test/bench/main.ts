@@ -5,11 +5,13 @@ import { printEngine } from './engine.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printSoak } from './soak.ts';
+import { printWire } from './wire.ts';
 
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   pacing: printPacing,
   engine: printEngine,
   kernel: printKernel,
+  wire: printWire,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,

@@ -1,7 +1,19 @@
 /** Reads whole blocks, several a round trip, and knows which way this node gives its receipts. */
 import type { Block } from '../../spec/target.ts';
 import { quantity } from '../../std/hex.ts';
-import { areReceiptsOf, type BlockJson, blockOf, isBlock } from './block.ts';
+import { type ResultReader, scanAnswer } from './answer-scan.ts';
+import {
+  areOfBlock,
+  type BlockJson,
+  blockOf,
+  type Header,
+  haveHashesOf,
+  headerOf,
+  isBlock,
+  receiptsOf,
+} from './block.ts';
+import { BlockResults } from './block-scan.ts';
+import { requestOf } from './envelope.ts';
 import type { Call, Reply, Transport } from './transport.ts';
 
 /** Why there are no more blocks at present. `trouble` is for people; without it the node is only not ready yet. */
@@ -44,7 +56,7 @@ export class BlockReader {
     for (let number = first; number < first + count; number++) {
       calls.push(blockCall(number), { method: 'eth_getBlockReceipts', params: [quantity(number)] });
     }
-    const replies = await this.exchange(calls);
+    const replies = await this.exchange(calls, BlockResults);
     const blocks: Block[] = [];
     for (let i = 0; i < count; i++) {
       const header = replies[2 * i]!;
@@ -55,10 +67,9 @@ export class BlockReader {
       }
       const trouble = troubleOf(header) ?? troubleOf(receipts);
       if (trouble !== undefined) return { blocks, trouble };
-      const json = resultOf(header);
-      const rows = resultOf(receipts);
-      if (!isBlock(json) || !areReceiptsOf(json, rows)) return { blocks };
-      blocks.push(blockOf(json, rows));
+      const reading = joined(headerOf(resultOf(header)), resultOf(receipts));
+      blocks.push(...reading.blocks);
+      if (reading.blocks.length === 0) return { ...reading, blocks };
     }
     return { blocks };
   }
@@ -76,16 +87,33 @@ export class BlockReader {
       if (trouble !== undefined) return { blocks: [], trouble };
       rows.push(...replies.map(resultOf));
     }
-    return { blocks: areReceiptsOf(json, rows) ? [blockOf(json, rows)] : [] };
+    return joined(headerOf(json), rows);
   }
 
-  /** Calls beyond `maxBatch` go in a batch of their own. */
-  private async exchange(calls: readonly Call[]): Promise<readonly Reply[]> {
-    if (calls.length <= this.maxBatch) return this.transport.exchange(calls);
-    const replies: Reply[] = [];
-    for (const call of calls) replies.push(...(await this.transport.exchange([call])));
-    return replies;
+  /** Calls beyond `maxBatch` go in a batch of their own. Results may come read in bytes. */
+  private async exchange(
+    calls: readonly Call[],
+    Results?: new () => ResultReader,
+  ): Promise<readonly Reply[]> {
+    if (calls.length > this.maxBatch) {
+      const replies: Reply[] = [];
+      for (const call of calls) replies.push(...(await this.exchange([call], Results)));
+      return replies;
+    }
+    if (Results === undefined) return this.transport.exchange(calls);
+    return this.transport.carry({
+      ...requestOf(calls),
+      read: (answer, firstId) => scanAnswer(answer, firstId, calls.length, new Results()),
+    });
   }
+}
+
+/** A block and its receipts, when these are there and its own. */
+function joined(header: Header | null, value: unknown): Reading {
+  const receipts = receiptsOf(value);
+  if (header === null || receipts === null || !areOfBlock(receipts, header)) return { blocks: [] };
+  if (haveHashesOf(receipts, header)) return { blocks: [blockOf(header, receipts)] };
+  return { blocks: [], trouble: `block ${header.fields.number} lists other transactions than its receipts` };
 }
 
 function blockCall(number: number): Call {

@@ -80,7 +80,7 @@ export function answerOf(reply: Reply, hash: string): Answer {
   }
 }
 
-const ACCEPTED: Answer = { outcome: 'accepted' };
+export const ACCEPTED: Answer = { outcome: 'accepted' };
 const ALREADY_KNOWN: Answer = { outcome: 'accepted', alreadyKnown: true };
 
 function hashAnswer(result: unknown, hash: string): Answer {

@@ -1,8 +1,9 @@
 /** The transport for an endpoint, and several of them behind one with a home and places to fall back to. */
 import { type Endpoint, headersFrom, parseEndpoint } from './endpoint.ts';
+import { requestOf } from './envelope.ts';
 import { httpTransport } from './http.ts';
 import { multiplexedTransport } from './multiplexed.ts';
-import type { Call, Reply, Transport } from './transport.ts';
+import type { Reply, Request, Transport } from './transport.ts';
 
 export interface ConnectOptions {
   readonly urls: readonly string[];
@@ -31,11 +32,11 @@ export function connect(endpoint: Endpoint, options: ConnectOptions): Transport 
 export function failover(transports: readonly Transport[], home: number): Transport {
   let current = home % transports.length;
 
-  async function exchange(calls: readonly Call[]): Promise<readonly Reply[]> {
+  async function carry(request: Request): Promise<readonly Reply[]> {
     const first = current;
     for (let turn = 0; ; turn++) {
       const at = (first + turn) % transports.length;
-      const replies = await transports[at]!.exchange(calls);
+      const replies = await transports[at]!.carry(request);
       if (!refused(replies)) {
         if (turn > 0) current = at;
         return replies;
@@ -48,7 +49,8 @@ export function failover(transports: readonly Transport[], home: number): Transp
     get shown() {
       return transports[current]!.shown;
     },
-    exchange,
+    exchange: (calls) => carry(requestOf(calls)),
+    carry,
     queued: () => transports.reduce((sum, transport) => sum + transport.queued(), 0),
     close: async () => {
       await Promise.all(transports.map((transport) => transport.close()));

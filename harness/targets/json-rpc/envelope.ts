@@ -1,6 +1,6 @@
 /** JSON-RPC 2.0 on paper: calls into text, and parsed answers back to the calls they belong to. */
 import type { Hex } from '../../spec/intent.ts';
-import type { Call, Refusal, Reply } from './transport.ts';
+import type { Call, Refusal, Reply, Request } from './transport.ts';
 import { failAll } from './transport.ts';
 
 const SHOWN_CHARACTERS = 300;
@@ -14,6 +14,11 @@ export function encode(calls: readonly Call[], firstId: number): string {
     text += encodeCall(calls[i]!, firstId + i);
   }
   return `${text}]`;
+}
+
+/** Calls as an exchange whose answer is parsed. */
+export function requestOf(calls: readonly Call[]): Request {
+  return { count: calls.length, body: (firstId) => Buffer.from(encode(calls, firstId)) };
 }
 
 function encodeCall(call: Call, id: number): string {
@@ -36,15 +41,33 @@ export function match(answer: unknown, firstId: number, count: number): Reply[] 
 
 function matchList(answers: readonly unknown[], firstId: number, count: number): Reply[] {
   const replies = new Array<Reply | undefined>(count).fill(undefined);
-  for (const answer of answers) {
-    const id = idOf(answer);
-    if (id === null) continue;
-    const at = id - firstId;
-    if (at >= 0 && at < count && replies[at] === undefined) {
-      replies[at] = replyOf(answer) ?? { kind: 'failed', ...malformed(answer) };
-    }
+  for (const answer of answers) place(replies, answer, firstId);
+  return withMissing(replies, answers.length);
+}
+
+/** Puts an entry of a batch to the call that it answers; the first one counts, and what answers none is left out. */
+export function place(replies: (Reply | undefined)[], answer: unknown, firstId: number): void {
+  const id = idOf(answer);
+  if (id === null) return;
+  const at = id - firstId;
+  if (at >= 0 && at < replies.length && replies[at] === undefined) {
+    replies[at] = replyOf(answer) ?? { kind: 'failed', ...malformed(answer) };
   }
-  return replies.map((reply) => reply ?? missing(answers.length, count));
+}
+
+/** A reply to every call, when the answer had `got` entries. */
+export function withMissing(replies: (Reply | undefined)[], got: number): Reply[] {
+  for (let i = 0; i < replies.length; i++) replies[i] ??= missing(got, replies.length);
+  return replies as Reply[];
+}
+
+/** Takes an endpoint's secrets out of what a node said. */
+export function redacted(replies: Reply[], redact: (text: string) => string): Reply[] {
+  for (let i = 0; i < replies.length; i++) {
+    const reply = replies[i]!;
+    if (reply.kind !== 'result') replies[i] = { ...reply, message: redact(reply.message) };
+  }
+  return replies;
 }
 
 function missing(got: number, asked: number): Reply {

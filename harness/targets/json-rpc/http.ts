@@ -2,8 +2,8 @@
 import { type Dispatcher, Pool } from 'undici';
 import { messageOf } from '../../std/errors.ts';
 import type { Endpoint } from './endpoint.ts';
-import { clip, encode, isObject, malformed, match } from './envelope.ts';
-import { type Call, type Failure, failAll, type Reply, type Transport } from './transport.ts';
+import { clip, isObject, malformed, match, redacted, requestOf } from './envelope.ts';
+import { type Failure, failAll, type Reply, type Request, type Transport } from './transport.ts';
 
 export interface HttpOptions {
   /** Connections kept at the most; one carries one exchange at a time. */
@@ -15,7 +15,7 @@ export interface HttpOptions {
 /** What undici tells of one exchange on its way. */
 interface Raw {
   readonly status: number;
-  readonly body: string;
+  readonly body: Buffer;
 }
 
 export function httpTransport(endpoint: Endpoint, options: HttpOptions): Transport {
@@ -28,7 +28,7 @@ export function httpTransport(endpoint: Endpoint, options: HttpOptions): Transpo
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const request = {
+  const fixed = {
     method: 'POST' as const,
     path: `${url.pathname}${url.search}`,
     headers: { 'content-type': 'application/json', ...endpoint.headers },
@@ -39,7 +39,7 @@ export function httpTransport(endpoint: Endpoint, options: HttpOptions): Transpo
   // In order of arrival. Kept here and not in the pool, so that what is given up leaves no trace in it.
   const waiting = new Set<ExchangeHandler>();
 
-  function post(body: string): Promise<Raw | Failure> {
+  function post(body: Buffer): Promise<Raw | Failure> {
     return new Promise((settle) => {
       notStarted++;
       const handler: ExchangeHandler = new ExchangeHandler(body, options.timeoutMs, {
@@ -64,28 +64,29 @@ export function httpTransport(endpoint: Endpoint, options: HttpOptions): Transpo
     if (handler === undefined || free === 0) return;
     waiting.delete(handler);
     free--;
-    pool.dispatch({ ...request, body: handler.body }, handler);
+    pool.dispatch({ ...fixed, body: handler.body }, handler);
+  }
+
+  async function carry(request: Request): Promise<readonly Reply[]> {
+    const firstId = nextId;
+    nextId += request.count;
+    const raw = await post(request.body(firstId));
+    if ('kind' in raw) return failAll(request.count, { ...raw, message: endpoint.redact(raw.message) });
+    return redacted(read(raw, request, firstId), endpoint.redact);
   }
 
   return {
     shown: endpoint.shown,
     queued: () => notStarted,
     close: () => pool.destroy(),
-    async exchange(calls: readonly Call[]): Promise<readonly Reply[]> {
-      const firstId = nextId;
-      nextId += calls.length;
-      const raw = await post(encode(calls, firstId));
-      if ('kind' in raw) return failAll(calls.length, { ...raw, message: endpoint.redact(raw.message) });
-      return read(raw, firstId, calls.length).map((reply) =>
-        reply.kind === 'result' ? reply : { ...reply, message: endpoint.redact(reply.message) },
-      );
-    },
+    exchange: (calls) => carry(requestOf(calls)),
+    carry,
   };
 }
 
 /** Follows one request. Its deadline starts at once; when it passes, the connection is given up with the request. */
 class ExchangeHandler implements Dispatcher.DispatchHandler {
-  readonly body: string;
+  readonly body: Buffer;
   private readonly chunks: Buffer[] = [];
   private readonly timer: NodeJS.Timeout;
   private readonly on: { started: () => void; ended: (outcome: Raw | Failure) => void };
@@ -93,7 +94,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   private status = 0;
   private over = false;
 
-  constructor(body: string, timeoutMs: number, on: ExchangeHandler['on']) {
+  constructor(body: Buffer, timeoutMs: number, on: ExchangeHandler['on']) {
     this.body = body;
     this.on = on;
     this.timer = setTimeout(() => this.expire(timeoutMs), timeoutMs);
@@ -118,7 +119,7 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.end({ status: this.status, body: bytesToText(this.chunks) });
+    this.end({ status: this.status, body: joined(this.chunks) });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -143,8 +144,8 @@ class ExchangeHandler implements Dispatcher.DispatchHandler {
   }
 }
 
-function bytesToText(chunks: readonly Buffer[]): string {
-  return chunks.length === 1 ? chunks[0]!.toString() : Buffer.concat(chunks).toString();
+function joined(chunks: readonly Buffer[]): Buffer {
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 /** What never started never left: the connection did not come about. */
@@ -161,13 +162,17 @@ function failureOf(error: Error, started: boolean): Failure {
 }
 
 /** JSON-RPC inside a refusing status says more than the status; 429 always means what it says. */
-function read(raw: Raw, firstId: number, count: number): Reply[] {
-  const answer = parse(raw.body);
-  const fine = raw.status >= 200 && raw.status < 300;
-  if (fine) return answer === undefined ? failAll(count, malformed(raw.body)) : match(answer, firstId, count);
-  if (raw.status !== 429 && isJsonRpc(answer)) return match(answer, firstId, count);
-  const message = `HTTP ${raw.status}: ${clip(raw.body, 120) || 'without a body'}`;
-  return new Array<Reply>(count).fill({ kind: 'http', status: raw.status, message });
+function read({ status, body }: Raw, request: Request, firstId: number): Reply[] {
+  const { count } = request;
+  const fine = status >= 200 && status < 300;
+  const replies = fine ? request.read?.(body, firstId) : undefined;
+  if (replies !== undefined) return replies;
+  const text = body.toString();
+  const answer = parse(text);
+  if (fine) return answer === undefined ? failAll(count, malformed(text)) : match(answer, firstId, count);
+  if (status !== 429 && isJsonRpc(answer)) return match(answer, firstId, count);
+  const message = `HTTP ${status}: ${clip(text, 120) || 'without a body'}`;
+  return new Array<Reply>(count).fill({ kind: 'http', status, message });
 }
 
 function parse(body: string): unknown {

@@ -8,10 +8,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 /**
- * Feeds on chunks, calls `onText` with the text of every whole top-level object or array, in order.
+ * Feeds on chunks, calls `onValue` with the bytes of every whole top-level object or array, in order.
  * Works on bytes, as a chunk may end inside a character; what stands between values is skipped.
  */
-export function jsonSplitter(onText: (text: string) => void): (chunk: Buffer) => void {
+export function jsonSplitter(onValue: (bytes: Buffer) => void): (chunk: Buffer) => void {
   let parts: Buffer[] = [];
   let depth = 0;
   let inString = false;
@@ -37,10 +37,10 @@ export function jsonSplitter(onText: (text: string) => void): (chunk: Buffer) =>
         depth--;
         if (depth > 0) continue;
         parts.push(chunk.subarray(start, i + 1));
-        const text = Buffer.concat(parts).toString();
+        const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
         parts = [];
         start = -1;
-        onText(text);
+        onValue(bytes);
       }
     }
     if (start >= 0) parts.push(chunk.subarray(start));

@@ -1,12 +1,13 @@
 /** JSON-RPC over one connection that carries many exchanges at a time; answers find their exchange by id. */
+import { firstIdOf } from './answer-scan.ts';
 import type { Endpoint } from './endpoint.ts';
-import { encode, idOf, isObject, match } from './envelope.ts';
+import { idOf, isObject, match, redacted, requestOf } from './envelope.ts';
 import {
-  type Call,
   type Failure,
   failAll,
   type PushListener,
   type Reply,
+  type Request,
   type Transport,
 } from './transport.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -14,7 +15,8 @@ import { openWire, type Wire } from './wire.ts';
 interface Pending {
   readonly firstId: number;
   readonly count: number;
-  readonly text: string;
+  readonly request: Request;
+  readonly body: Buffer;
   readonly timer: NodeJS.Timeout;
   readonly settle: (replies: Reply[]) => void;
   sent: boolean;
@@ -25,7 +27,8 @@ export function multiplexedTransport(endpoint: Endpoint, options: { readonly tim
   const connection = new Connection(endpoint, options.timeoutMs);
   return {
     shown: endpoint.shown,
-    exchange: (calls) => connection.exchange(calls),
+    exchange: (calls) => connection.carry(requestOf(calls)),
+    carry: (request) => connection.carry(request),
     queued: () => connection.queued(),
     push: { listen: (listener) => connection.listen(listener) },
     close: async () => connection.close(),
@@ -37,8 +40,6 @@ class Connection {
   private readonly timeoutMs: number;
   /** By the first id of the exchange, in the order handed over. */
   private readonly pending = new Map<number, Pending>();
-  /** From every id of a batch to the exchange's first, as a node may answer any part of it. */
-  private readonly exchangeOf = new Map<number, number>();
   private wire: Wire | null = null;
   private open = false;
   private nextId = 1;
@@ -59,15 +60,14 @@ class Connection {
     return this.pending.size;
   }
 
-  exchange(calls: readonly Call[]): Promise<Reply[]> {
+  carry(request: Request): Promise<Reply[]> {
     const firstId = this.nextId;
-    const count = calls.length;
+    const { count } = request;
     this.nextId += count;
     return new Promise((settle) => {
       const timer = setTimeout(() => this.expire(firstId), this.timeoutMs);
-      const entry = { firstId, count, text: encode(calls, firstId), timer, settle, sent: false };
+      const entry = { firstId, count, request, body: request.body(firstId), timer, settle, sent: false };
       this.pending.set(firstId, entry);
-      for (let id = firstId; id < firstId + count; id++) this.exchangeOf.set(id, firstId);
       if (this.wire === null) this.connect();
       else if (this.open) this.send(entry);
     });
@@ -85,7 +85,7 @@ class Connection {
         this.open = true;
         for (const entry of this.pending.values()) this.send(entry);
       },
-      text: (text) => this.receive(text),
+      message: (bytes) => this.receive(bytes),
       closed: (reason) => {
         if (this.wire !== wire) return;
         const wasOpen = this.open;
@@ -100,10 +100,17 @@ class Connection {
 
   private send(entry: Pending): void {
     entry.sent = true;
-    this.wire?.send(entry.text);
+    this.wire?.send(entry.body);
   }
 
-  private receive(text: string): void {
+  private receive(bytes: Buffer): void {
+    const entry = this.exchangeWith(firstIdOf(bytes));
+    const replies = entry?.request.read?.(bytes, entry.firstId);
+    if (entry !== undefined && replies !== undefined) this.settle(entry.firstId, () => replies);
+    else this.receiveText(bytes.toString());
+  }
+
+  private receiveText(text: string): void {
     let answer: unknown;
     try {
       answer = JSON.parse(text);
@@ -116,10 +123,18 @@ class Connection {
       return;
     }
     const id = firstIdIn(answer);
-    const firstId = id === null ? undefined : this.exchangeOf.get(id);
-    if (firstId === undefined) {
-      if (id === null) this.settleOnlyPending(answer);
-    } else this.settle(firstId, (entry) => match(answer, entry.firstId, entry.count));
+    const entry = this.exchangeWith(id);
+    if (entry !== undefined) this.settle(entry.firstId, () => match(answer, entry.firstId, entry.count));
+    else if (id === null) this.settleOnlyPending(answer);
+  }
+
+  /** A node may answer any part of a batch: whichever id it begins with, it is of that batch. */
+  private exchangeWith(id: number | null): Pending | undefined {
+    if (id === null) return undefined;
+    for (const entry of this.pending.values()) {
+      if (id >= entry.firstId && id < entry.firstId + entry.count) return entry;
+    }
+    return undefined;
   }
 
   private notify(params: unknown): void {
@@ -139,9 +154,8 @@ class Connection {
     const entry = this.pending.get(firstId);
     if (entry === undefined) return;
     this.pending.delete(firstId);
-    for (let id = firstId; id < firstId + entry.count; id++) this.exchangeOf.delete(id);
     clearTimeout(entry.timer);
-    entry.settle(replies(entry).map((reply) => this.redacted(reply)));
+    entry.settle(redacted(replies(entry), this.endpoint.redact));
   }
 
   private expire(firstId: number): void {
@@ -153,10 +167,6 @@ class Connection {
     for (const firstId of [...this.pending.keys()]) {
       this.settle(firstId, ({ count, sent }) => failAll(count, lossOf(reason, sent)));
     }
-  }
-
-  private redacted(reply: Reply): Reply {
-    return reply.kind === 'result' ? reply : { ...reply, message: this.endpoint.redact(reply.message) };
   }
 }
 

@@ -36,12 +36,24 @@ export interface Failure {
 /** What became of one call. Messages never hold credentials. */
 export type Reply = { readonly kind: 'result'; readonly result: unknown } | Refusal | HttpRefusal | Failure;
 
+/** One exchange in bytes. */
+export interface Request {
+  /** Calls in it: as many replies there will be. */
+  readonly count: number;
+  /** JSON-RPC for these calls, ids counting up from `firstId`. Asked for once a sending; sent as it then is. */
+  body(firstId: number): Buffer;
+  /** One reply a call, in order; `undefined` for an answer that must be parsed. Left out: all must. */
+  read?(answer: Buffer, firstId: number): Reply[] | undefined;
+}
+
 /** One endpoint and the connections to it. */
 export interface Transport {
   /** The endpoint without credentials. */
   readonly shown: string;
   /** Sends one call alone, several as a JSON-RPC batch. One reply a call, in order; never rejects. */
   exchange(calls: readonly Call[]): Promise<readonly Reply[]>;
+  /** As `exchange`, with a body and a reader of one's own. */
+  carry(request: Request): Promise<readonly Reply[]>;
   /** Exchanges handed over but not yet on the wire. */
   queued(): number;
   /** Notifications (`eth_subscription`), where the node can push. */

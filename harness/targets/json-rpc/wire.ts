@@ -1,4 +1,4 @@
-/** Connections that carry texts both ways: WebSocket frames, and JSON values on a local socket (IPC). */
+/** Connections that carry messages both ways: WebSocket frames, and JSON values on a local socket (IPC). */
 import { createConnection } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Endpoint } from './endpoint.ts';
@@ -7,12 +7,13 @@ import { jsonSplitter } from './json-stream.ts';
 /** What a wire tells. `closed` comes once, also when it never opened; `reason` is for people. */
 export interface WireListener {
   opened(): void;
-  text(text: string): void;
+  message(bytes: Buffer): void;
   closed(reason: string): void;
 }
 
 export interface Wire {
-  send(text: string): void;
+  /** `body` is UTF-8. */
+  send(body: Buffer): void;
   /** Bytes accepted by `send` that the kernel has not taken yet. */
   pendingBytes(): number;
   end(): void;
@@ -34,13 +35,13 @@ function openWebSocket(endpoint: Endpoint, timeoutMs: number, listener: WireList
   });
   let reason = 'the node closed the connection';
   socket.on('open', () => listener.opened());
-  socket.on('message', (data) => listener.text(data.toString()));
+  socket.on('message', (data) => listener.message(data as Buffer));
   socket.on('error', (error) => {
     reason = error.message;
   });
   socket.on('close', () => listener.closed(reason));
   return {
-    send: (text) => socket.send(text),
+    send: (body) => socket.send(body, { binary: false }),
     pendingBytes: () => socket.bufferedAmount,
     end: () => socket.terminate(),
   };
@@ -50,14 +51,19 @@ function openIpc(endpoint: Endpoint, listener: WireListener): Wire {
   const socket = createConnection(endpoint.address);
   let reason = 'the node closed the connection';
   socket.on('connect', () => listener.opened());
-  socket.on('data', jsonSplitter(listener.text));
+  socket.on('data', jsonSplitter(listener.message));
   socket.on('error', (error) => {
     reason = error.message;
   });
   socket.on('close', () => listener.closed(reason));
   return {
     // Values need nothing between them; a line each is kinder to whoever reads along.
-    send: (text) => socket.write(`${text}\n`),
+    send(body) {
+      socket.cork();
+      socket.write(body);
+      socket.write('\n');
+      socket.uncork();
+    },
     pendingBytes: () => socket.writableLength,
     end: () => socket.destroy(),
   };

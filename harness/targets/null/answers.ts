@@ -43,16 +43,16 @@ export function answerTo(chain: NullChain, method: string, params: readonly unkn
     case 'eth_getBlockByNumber':
       // Only hashes are kept.
       if (params[1] === true) return undefined;
-      return headerJson(asked(blocks, params[0]));
+      return headerJson(blockAsked(blocks, params[0]));
     case 'eth_getBlockReceipts':
-      return receiptsJson(asked(blocks, params[0]));
+      return receiptsJson(blockAsked(blocks, params[0]));
     default:
       return undefined;
   }
 }
 
 /** By number, by hash (which here is the number), or by tag. */
-function asked(blocks: NullBlocks, which: unknown): Block | undefined {
+export function blockAsked(blocks: NullBlocks, which: unknown): Block | undefined {
   if (typeof which !== 'string' || !which.startsWith('0x')) {
     return which === 'earliest' ? blocks.numbered(0) : blocks.latest;
   }
@@ -67,7 +67,11 @@ function hashesOf({ hashes }: Block): string[] {
 
 /** execution-apis, "Block", with hashes only; `null` for a block that is not there. */
 function headerJson(block: Block | undefined): object | null {
-  if (!block) return null;
+  return block ? { ...headerFields(block), transactions: hashesOf(block) } : null;
+}
+
+/** A block but for its transactions. */
+export function headerFields(block: Block): object {
   return {
     number: quantity(block.number),
     hash: block.hash,
@@ -76,23 +80,27 @@ function headerJson(block: Block | undefined): object | null {
     gasUsed: quantity(block.gasUsed),
     gasLimit: quantity(BLOCK_GAS_LIMIT),
     baseFeePerGas: quantity(block.baseFeeWei ?? 0n),
-    transactions: hashesOf(block),
   };
 }
 
 /** execution-apis, "ReceiptInfo": the parts that say what became of a transaction. */
 function receiptsJson(block: Block | undefined): object[] | null {
   if (!block) return null;
-  const same = {
+  const same = receiptFields(block);
+  return hashesOf(block).map((transactionHash, i) => ({
+    transactionHash,
+    transactionIndex: quantity(i),
+    ...same,
+  }));
+}
+
+/** What the receipts of a block have in common. */
+export function receiptFields(block: Block): object {
+  return {
     blockHash: block.hash,
     blockNumber: quantity(block.number),
     gasUsed: quantity(GAS_EACH),
     effectiveGasPrice: quantity(GAS_PRICE_WEI),
     status: '0x1',
   };
-  return hashesOf(block).map((transactionHash, i) => ({
-    transactionHash,
-    transactionIndex: quantity(i),
-    ...same,
-  }));
 }

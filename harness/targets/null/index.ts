@@ -17,6 +17,13 @@ const nullTarget: Target<NullOptions> = {
 };
 
 export default nullTarget;
-export { answerTo, NOTHING_EXECUTED, type NullChain } from './answers.ts';
+export {
+  answerTo,
+  blockAsked,
+  headerFields,
+  NOTHING_EXECUTED,
+  type NullChain,
+  receiptFields,
+} from './answers.ts';
 export { NullBlocks } from './blocks.ts';
 export { type NullOptions, nullOptions } from './options.ts';

@@ -4,7 +4,7 @@ import { jsonSplitter } from '../../../../harness/targets/json-rpc/json-stream.t
 
 function split(chunks: readonly Buffer[]): string[] {
   const texts: string[] = [];
-  const feed = jsonSplitter((text) => texts.push(text));
+  const feed = jsonSplitter((bytes) => texts.push(bytes.toString()));
   for (const chunk of chunks) feed(chunk);
   return texts;
 }

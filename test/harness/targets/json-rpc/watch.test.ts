@@ -174,6 +174,19 @@ describe('watching by polling', () => {
     await heard.untilSaid('block 1');
     expect(heard.said).toEqual(['head 1', 'block 1']);
   });
+  it('says once that receipts are of other transactions than the block lists', async () => {
+    const chain = new ScriptedChain();
+    const { heard } = await watching(chain);
+    const { number } = chain.mine('main', 2);
+    const whole = chain.receipts[1]!;
+    chain.receipts[1] = whole.toReversed();
+    await heard.until(() => heard.said.some((what) => what.startsWith('fault')));
+    chain.receipts[1] = whole;
+    await heard.untilSaid('block 1');
+    expect(heard.said.filter((what) => what.startsWith('fault'))).toEqual([
+      expect.stringContaining(`block ${Number(number)} lists other transactions than its receipts`),
+    ]);
+  });
 
   it('reports the replaced blocks again, from the fork on, after a reorganisation', async () => {
     const chain = new ScriptedChain();
