@@ -1,9 +1,9 @@
 /** What it takes to build a generator, in a form that crosses threads. */
 import { scheduleOf, windowOf } from '../pacing/index.ts';
-import type { Driver, Load, Plan, Session, Target, Workload, WorkloadContext } from '../spec/index.ts';
+import type { Driver, Load, Plan, Target, Workload, WorkloadContext } from '../spec/index.ts';
 import { type Clock, monotonicNs } from '../std/clock.ts';
 import { keyedRandom, STREAM } from '../std/random.ts';
-import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
+import { NonceLanes, signerNamed } from '../wallet/index.ts';
 import { type Arrivals, closedArrivals, openArrivals } from './arrivals.ts';
 import { CorpusMaker } from './corpus-maker.ts';
 import { Generator, type GeneratorParts } from './generator.ts';
@@ -43,8 +43,8 @@ export async function buildGenerator(
   clock: Clock,
   tellMilestones: GeneratorParts['tellMilestones'] = () => {},
 ): Promise<{ generator: Generator; close(): Promise<void> }> {
-  const { context, chainId, batch, bid, reorgDepth, finality, load } = order;
-  const { seed, accounts: addresses } = context;
+  const { context, batch, reorgDepth, finality, load } = order;
+  const { accounts: addresses } = context;
   const session = await target.open(order.link);
   const driver = workload.drive(context, order.deployment);
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);

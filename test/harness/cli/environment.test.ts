@@ -22,6 +22,7 @@ describe('flags', () => {
     ['pacing', 'spin', { pacing: 'spin' }],
     ['threshold', 'a < 1', { thresholds: ['a < 1'] }],
     ['threshold', ['a < 1', 'b < 2'], { thresholds: ['a < 1', 'b < 2'] }],
+    ['corpus', 'a.corpus', { corpus: 'a.corpus' }],
     ['samples', true, { samples: true }],
     ['out', '5', { out: '5' }],
   ])('--%s %j, and its variable', (name, value, scenario) => {
@@ -33,7 +34,7 @@ describe('flags', () => {
   it('are all in the table above', () => {
     const names = SCENARIO_FLAGS.map((flag) => flag.name);
     expect(names).toEqual([...new Set(names)]);
-    expect(names).toHaveLength(17);
+    expect(names).toHaveLength(18);
   });
 
   it('meet in one section', () => {

@@ -36,6 +36,7 @@ describe('defaults', () => {
       oracle: { check: true, sample: 1000 },
       thresholds: [],
       reads: null,
+      corpus: null,
       samples: false,
       validity: { lagP99Ms: 10, failedReads: 0 },
       out: null,
