@@ -44,8 +44,10 @@ export interface GeneratorResult extends TrackerResult {
 
 /** How long one turn may send before the event loop gets its turn. */
 const TURN_NS = 2e6;
+/** And inside a block: less than what was counted since the last pause took, or a busy generator never gets through. */
+const PAUSE_TURN_NS = 0.4e6;
 /** Signing one, or a part of as many as are signed at once, takes less than this. */
-const AHEAD_MARGIN_NS = 0.4e6;
+const AHEAD_MARGIN_NS = 0.6e6;
 const IDLE_PARTS = 4;
 const RESYNC_AFTER_NS = 1e9;
 const LATENCY_EVERY_NS = 1e9;
@@ -83,6 +85,7 @@ export class Generator {
       onLeft: (nowNs) => this.left(nowNs),
       onNonce: (account, nonce, fate) => this.nonce(account, nonce, fate),
       onStep: (index, block) => this.step(index, block),
+      onPause: () => this.catchUp(PAUSE_TURN_NS),
     });
   }
 
@@ -157,11 +160,11 @@ export class Generator {
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
 
-  private readonly turn = (): void => {
+  private readonly turn = (budgetNs = TURN_NS): void => {
     if (this.finished) return;
     const { clock, batch } = this.parts;
     let nowNs = clock.nowNs();
-    const turnEndsNs = nowNs + TURN_NS;
+    const turnEndsNs = nowNs + budgetNs;
     while (nowNs <= turnEndsNs && this.takeOne(nowNs)) {
       if (this.batch.length >= batch.size) this.flush();
       nowNs = clock.nowNs();
@@ -199,8 +202,8 @@ export class Generator {
     if (idle) this.cancelWake = () => {};
     else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead(nowNs)) {
       this.ahead.makeSome(Math.ceil(this.parts.maker.atOnce / IDLE_PARTS), nowNs);
-      this.cancelWake = clock.wake(clock.nowNs(), this.turn);
-    } else this.cancelWake = clock.wake(atNs, this.turn);
+      this.cancelWake = clock.wake(clock.nowNs(), () => this.turn());
+    } else this.cancelWake = clock.wake(atNs, () => this.turn());
   }
 
   /** Not when arrivals may be dropped: each would leave a gap in the nonces of those made after it. */
@@ -302,9 +305,15 @@ export class Generator {
         this.tracker.answered(slot, answers[i]!, nowNs);
       });
       // Answers come in bursts after a block; what is due goes out between them, not after the last.
-      if (Math.min(this.ahead.nextNs(), this.journeys.nextNs()) <= nowNs) this.turn();
+      this.catchUp();
     });
     this.queuedMax = Math.max(this.queuedMax, session.queued());
+  }
+
+  /** Sends what is due, if anything is. */
+  private catchUp(budgetNs = TURN_NS): void {
+    if (Math.min(this.ahead.nextNs(), this.journeys.nextNs()) <= this.parts.clock.nowNs())
+      this.turn(budgetNs);
   }
 
   /** A closed load answers a transaction that left with a new one. */

@@ -1,5 +1,6 @@
 /** Collects a row for every transaction that a generator is done with. */
 import {
+  SAMPLE_CODES,
   SAMPLE_COLUMNS,
   SAMPLE_ROWS,
   SAMPLE_STATUSES,
@@ -95,4 +96,9 @@ function statusOf(state: number): SampleStatus {
   if (state & STATE.included) return state & STATE.succeeded ? 'succeeded' : 'reverted';
   if (state & STATE.unanswered) return 'unanswered';
   return state & STATE.accepted ? 'expired' : 'rejected';
+}
+
+/** The number of a code in the column `code`. */
+export function codeNumber(code: (typeof SAMPLE_CODES)[number]): number {
+  return SAMPLE_CODES.indexOf(code) + 1;
 }

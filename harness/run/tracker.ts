@@ -4,20 +4,13 @@
  * Conserved at every moment: slots in use = awaited + included but not yet both settled and answered.
  */
 import { Meters, type MetersState, Outcomes, type SecondState, secondOf } from '../measure/index.ts';
-import {
-  type Answer,
-  type Ledger,
-  OUTCOME,
-  SAMPLE_CODES,
-  type SampleChunk,
-  type UnansweredCode,
-} from '../spec/index.ts';
+import { type Answer, type Ledger, OUTCOME, type SampleChunk, type UnansweredCode } from '../spec/index.ts';
 import { toHex } from '../std/hex.ts';
 import type { Made } from './ahead.ts';
 import type { BlockNews } from './block-news.ts';
 import { InFlight, STATE } from './in-flight.ts';
 import { FAILED } from './journeys.ts';
-import { SampleRows } from './sample-rows.ts';
+import { codeNumber, SampleRows } from './sample-rows.ts';
 
 export interface TrackerParts {
   readonly accounts: number;
@@ -32,6 +25,8 @@ export interface TrackerParts {
   onLeft(nowNs: number): void;
   /** What became of a nonce. */
   onNonce(account: number, nonce: number, fate: NonceFate): void;
+  /** Called now and then inside a long block: what is due must not wait for its end. */
+  onPause(): void;
   /** Where the i-th transaction stands now: in a block, or nowhere and it never will (`FAILED`), or taken back (`null`). */
   onStep(index: number, block: number | null): void;
 }
@@ -49,6 +44,9 @@ export interface TrackerResult {
   /** Those that were not taken before. */
   readonly samples: SampleChunk[];
 }
+
+/** Transactions of a block that take about a millisecond to count. */
+const BETWEEN_PAUSES = 512;
 
 export class Tracker {
   /** Admitted and neither included nor refused. */
@@ -138,7 +136,7 @@ export class Tracker {
       const slot = this.table.find(news.hashes, 32 * i);
       if (slot < 0 || this.has(slot, STATE.included)) continue;
       this.include(slot, news, i);
-      mine.push(slot);
+      if (mine.push(slot) % BETWEEN_PAUSES === 0) this.parts.onPause();
     }
     if (mine.length > 0) this.unsettled.set(news.number, mine);
     if (!finality) this.settleUpTo(news.number - reorgDepth);
@@ -314,7 +312,10 @@ export class Tracker {
     for (const [block, slots] of this.unsettled) {
       if (block > number) continue;
       this.unsettled.delete(block);
-      for (const slot of slots) this.settle(slot, finalNs);
+      for (const [i, slot] of slots.entries()) {
+        this.settle(slot, finalNs);
+        if (i % BETWEEN_PAUSES === 0) this.parts.onPause();
+      }
     }
   }
 
@@ -386,8 +387,4 @@ export class Tracker {
     const known = this.actions.indexOf(action);
     return known >= 0 ? known : this.actions.push(action) - 1;
   }
-}
-
-function codeNumber(code: (typeof SAMPLE_CODES)[number]): number {
-  return SAMPLE_CODES.indexOf(code) + 1;
 }

@@ -27,7 +27,7 @@ export function signerNamed(name: SignerName, keys: Uint8Array): Signer {
 }
 
 /** Inversions are shared among so many; more would save little, and who waits for the first waits for all. */
-const KERNEL_AT_ONCE = 64;
+const KERNEL_AT_ONCE = 128;
 
 /** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
 export function kernelSigner(keys: Uint8Array): Signer {
