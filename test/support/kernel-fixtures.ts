@@ -14,12 +14,12 @@ import {
 import type { Hex } from '../../harness/spec/intent.ts';
 import { fromHex, toHex } from '../../harness/std/index.ts';
 
-const FOLDER =
+export const CONFORMANCE =
   process.env.LAKH_CONFORMANCE_DIR ?? fileURLToPath(new URL('../../../shared/conformance', import.meta.url));
 
 /** The JSON files of a folder of fixtures, all below it; null where it is absent. */
 export function fixtureFiles(name: string): string[] | null {
-  const folder = join(FOLDER, name);
+  const folder = join(CONFORMANCE, name);
   if (!existsSync(folder)) return null;
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.json'))
