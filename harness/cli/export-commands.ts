@@ -3,7 +3,7 @@ import type { Argv } from 'yargs';
 import type { ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import type { ExportArguments } from './export.ts';
-import { SCENARIO_FLAGS } from './flags.ts';
+import { flagOptions } from './flags.ts';
 import { JSON_OUTPUT, SET, wantsJson } from './run-flags.ts';
 
 export function exportCommands<T>(commands: Argv<T>, finish: (code: ExitCode) => void) {
@@ -18,8 +18,8 @@ export function exportCommands<T>(commands: Argv<T>, finish: (code: ExitCode) =>
   );
 }
 
-/** Flags that say what is sent, when, and what must hold. */
-const EXPORTED = [
+/** Flags that say what is signed, how much of it, and for which chain. */
+export const SIGNED = [
   'workload',
   'target',
   'rate',
@@ -30,13 +30,9 @@ const EXPORTED = [
   'seed',
   'accounts',
   'signer',
-  'threshold',
 ];
 
 function exportFlags(command: Argv) {
-  const options = SCENARIO_FLAGS.filter(({ name }) => EXPORTED.includes(name)).map(
-    ({ name, describe }) => [name, { type: 'string', describe, requiresArg: true }] as const,
-  );
   return command
     .positional('format', { type: 'string', demandOption: true, choices: ['k6'], describe: 'the tool' })
     .positional('scenario', { type: 'string', describe: 'a .yaml, .json, .ts or .js file' })
@@ -49,7 +45,7 @@ function exportFlags(command: Argv) {
     .option('transactions', { type: 'string', requiresArg: true, describe: 'how many, of a closed load' })
     .option('leave-out', { type: 'boolean', describe: 'leave out thresholds that k6 does not know' })
     .option('force', { type: 'boolean', describe: 'overwrite files that are not of an export' })
-    .options(Object.fromEntries(options))
+    .options(flagOptions((name) => SIGNED.includes(name) || name === 'threshold'))
     .option('set', SET)
     .option('json', JSON_OUTPUT);
 }

@@ -1,23 +1,9 @@
 /** The flags of `lakh presign`. */
 import type { Argv } from 'yargs';
 import type { ExitCode } from '../spec/exit-codes.ts';
-import { transactionCount } from './export-commands.ts';
+import { SIGNED, transactionCount } from './export-commands.ts';
 import { flagOptions } from './flags.ts';
 import { JSON_OUTPUT, SET, wantsJson } from './run-flags.ts';
-
-/** Flags that say what is signed, how much of it, and for which chain. */
-const SIGNED = [
-  'workload',
-  'target',
-  'rate',
-  'duration',
-  'warmup',
-  'arrival',
-  'in-flight',
-  'seed',
-  'accounts',
-  'signer',
-];
 
 export function presignCommands<T>(commands: Argv<T>, finish: (code: ExitCode) => void) {
   return commands.command(

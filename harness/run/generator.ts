@@ -160,7 +160,7 @@ export class Generator {
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
 
-  private readonly turn = (budgetNs = TURN_NS): void => {
+  private turn(budgetNs = TURN_NS): void {
     if (this.finished) return;
     const { clock, batch } = this.parts;
     let nowNs = clock.nowNs();
@@ -171,7 +171,7 @@ export class Generator {
     }
     if (this.batch.length > 0 && (nowNs >= this.flushAtNs() || this.ahead.done(nowNs))) this.flush();
     this.rest();
-  };
+  }
 
   /** Sends what is due first, if anything is; false when nothing is. */
   private takeOne(nowNs: number): boolean {
