@@ -57,7 +57,8 @@ const named = (name: string) => BUILT_IN.workloads.find((workload) => workload.n
 const LOAD = { rate: 50, duration: '4s', drain: '60s' };
 
 describe.each(
-  BUILT_IN.workloads.map((workload) => [workload.name, workload] as const),
+  // One that only reads has its own suite.
+  BUILT_IN.workloads.filter(({ reads }) => !reads).map((workload) => [workload.name, workload] as const),
 )('%s', (name, workload) => {
   const both = {} as Record<TargetName, Ran>;
 
