@@ -19,6 +19,8 @@ export interface SampleSpool {
    * does not fail for its samples.
    */
   finish(about: Readonly<Record<string, string>>): Promise<string | null>;
+  /** Leaves nothing behind, where there will be no record. */
+  abandon(): Promise<void>;
 }
 
 /**
@@ -42,6 +44,12 @@ export async function sampleSpool(folder: string): Promise<SampleSpool> {
     }
   }
 
+  /** Doing it again does no harm. */
+  async function remove(): Promise<void> {
+    await file.close();
+    await rm(path, { force: true });
+  }
+
   return {
     append(given) {
       for (const chunk of given) writing = writing.then(() => lay(chunk));
@@ -60,9 +68,12 @@ export async function sampleSpool(folder: string): Promise<SampleSpool> {
         problem ??= messageOf(error);
         await rm(`${path}.parquet`, { force: true });
       }
-      await file.close();
-      await rm(path, { force: true });
+      await remove();
       return problem;
+    },
+    async abandon() {
+      await writing;
+      await remove();
     },
   };
 }

@@ -51,8 +51,15 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   try {
     return await onReadyChain(plan, parts, async (chain, ready) => {
       const spool = plan.samples ? await sampleSpool(folder) : null;
-      const driven = await drive(plan, parts, chain, ready, spool).finally(() => ready.accounts.keys.fill(0));
-      return conclude(plan, parts, chain, ready, driven, { id, folder, spool });
+      try {
+        const driven = await drive(plan, parts, chain, ready, spool);
+        return await conclude(plan, parts, chain, ready, driven, { id, folder, spool });
+      } catch (error) {
+        await spool?.abandon();
+        throw error;
+      } finally {
+        ready.accounts.keys.fill(0);
+      }
     });
   } finally {
     await Promise.all(parts.sinks.map((sink) => sink.close()));

@@ -1,7 +1,7 @@
 /* The charts of the report of a run. The figures are in the page, in #figures (ChartData in charts.ts). */
 (() => {
   const { figures, at, atPercentile, axis, color, count, countAxis, duration, durationAxis } = plots;
-  const { fromZero, line, logarithmic, percentileAxis, secondsAxis } = plots;
+  const { fromZero, latencySeries, line, logarithmic, percentileAxis, secondsAxis, throughputSeries } = plots;
 
   /** Percent: the whole of it where blocks are full, else as much as shows how full they are. */
   const fullEnough = (_, __, max) => [0, [5, 10, 25, 50].find((top) => top >= max * 1.05) ?? 100];
@@ -55,13 +55,7 @@
       ...overTime,
       scales: { x: timeScale, y: { range: fromZero } },
       axes: [secondsAxis(), countAxis()],
-      series: [
-        at,
-        line('offered', 'offered', count, { dash: [6, 4], width: 1.25 }),
-        line('sent', 'sent', count),
-        line('included', 'included', count),
-        line('succeeded', 'succeeded', count, { width: 2.25, fill: color('succeeded-fill') }),
-      ],
+      series: throughputSeries(),
       data: ['seconds', 'offered', 'sent', 'included', 'succeeded'].map(
         (column) => figures.throughput[column],
       ),
@@ -70,13 +64,7 @@
       ...overTime,
       scales: { x: timeScale, y: logarithmic },
       axes: [secondsAxis(), durationAxis()],
-      series: [
-        at,
-        line('p50', 'p50', duration),
-        line('p90', 'p90', duration),
-        line('p99', 'p99', duration),
-        line('max', 'max', duration, { dash: [3, 3], width: 1.25 }),
-      ],
+      series: latencySeries(),
       data: [figures.seconds, ...Object.values(figures.latency)],
     }),
     curves: () => ({

@@ -111,6 +111,22 @@ window.plots = (() => {
   const at = { label: 'at', value: (_, v) => (v == null ? '-' : `${v.toFixed(1)} s`) };
   const atPercentile = { label: 'percentile', value: (_, v) => (v == null ? '-' : percentile(v)) };
 
+  /** What the chart of a run's throughput and that of its latency over time show, in the order of their columns. */
+  const throughputSeries = () => [
+    at,
+    line('offered', 'offered', count, { dash: [6, 4], width: 1.25 }),
+    line('sent', 'sent', count),
+    line('included', 'included', count),
+    line('succeeded', 'succeeded', count, { width: 2.25, fill: color('succeeded-fill') }),
+  ];
+  const latencySeries = () => [
+    at,
+    line('p50', 'p50', duration),
+    line('p90', 'p90', duration),
+    line('p99', 'p99', duration),
+    line('max', 'max', duration, { dash: [3, 3], width: 1.25 }),
+  ];
+
   /* ---- drawing ---- */
 
   function draw(place, chart) {
@@ -168,11 +184,14 @@ window.plots = (() => {
     duration,
     durationAxis,
     fromZero,
+    latencySeries,
     line,
     logarithmic,
     percentileAxis,
     refresh,
     secondsAxis,
+    shortDuration,
     show,
+    throughputSeries,
   };
 })();

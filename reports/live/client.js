@@ -1,7 +1,7 @@
 /* The live page: events in, figures and charts out. The events are those of harness/sinks/dashboard.ts. */
 (() => {
   const { at, axis, color, count, countAxis, duration, durationAxis } = plots;
-  const { fromZero, line, logarithmic, refresh, secondsAxis, show } = plots;
+  const { fromZero, latencySeries, line, logarithmic, refresh, secondsAxis, show, throughputSeries } = plots;
   const element = (id) => document.getElementById(id);
 
   /* ---- what is known ---- */
@@ -80,26 +80,14 @@
       ...common,
       scales: { x: overRun(), y: { range: fromZero } },
       axes: [secondsAxis(), countAxis()],
-      series: [
-        at,
-        line('offered', 'offered', count, { dash: [6, 4], width: 1.25 }),
-        line('sent', 'sent', count),
-        line('included', 'included', count),
-        line('succeeded', 'succeeded', count, { width: 2.25, fill: color('succeeded-fill') }),
-      ],
+      series: throughputSeries(),
       data: DATA.throughput(),
     }),
     latency: () => ({
       ...common,
       scales: { x: overRun(), y: logarithmic },
       axes: [secondsAxis(), durationAxis()],
-      series: [
-        at,
-        line('p50', 'p50', duration),
-        line('p90', 'p90', duration),
-        line('p99', 'p99', duration),
-        line('max', 'max', duration, { dash: [3, 3], width: 1.25 }),
-      ],
+      series: latencySeries(),
       data: DATA.latency(),
     }),
     blocks: () => ({

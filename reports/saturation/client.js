@@ -1,6 +1,6 @@
 /* The curve of a saturation search. Its figures are KneeChart in page.ts; plots.js, which stands before it, draws it. */
 (() => {
-  const { axis, color, count, duration, figures, fromZero, line, show } = plots;
+  const { axis, color, count, duration, figures, fromZero, line, shortDuration, show } = plots;
   const marked = { points: { show: true, size: 5 }, spanGaps: false };
 
   function shadeInterval(u) {
@@ -25,7 +25,7 @@
         side: 1,
         size: 60,
         grid: { show: false },
-        values: (_, ticks) => ticks.map(duration),
+        values: (_, ticks) => ticks.map(shortDuration),
       }),
     ],
     series: [

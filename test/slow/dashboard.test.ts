@@ -9,6 +9,7 @@ import {
   CHROMIUM,
   launch,
   missing,
+  openPage,
   overflow,
   pixelsOf,
   poorContrast,
@@ -51,26 +52,10 @@ async function startRun(args: readonly string[]): Promise<{ run: RunningCli; url
   return { run, url: /the dashboard is at (\S+)/.exec(said)![1]! };
 }
 
-/** `troubles` gathers console errors, exceptions and requests to anybody but the dashboard. */
+/** The page may ask nobody but the dashboard. */
 async function open(browser: Browser, url: string, view: View): Promise<Tab> {
-  const context = await browser.newContext({
-    viewport: { width: view.width, height: 900 },
-    colorScheme: view.scheme,
-  });
-  const page = await context.newPage();
-  const troubles: string[] = [];
-  page.on('console', (message) => {
-    // Of our own reading of pixels.
-    if (!message.text().includes('willReadFrequently')) troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(error.message));
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url) && !/^(data|blob):/.test(request.url())) {
-      troubles.push(`asked for ${request.url()}`);
-    }
-  });
-  await page.goto(url);
-  return { view, page, troubles };
+  const mayAsk = (asked: string) => asked.startsWith(url) || /^(data|blob):/.test(asked);
+  return { view, ...(await openPage(browser, url, view, mayAsk)) };
 }
 
 const picture = (page: Page, chart: string) =>

@@ -32,12 +32,19 @@ export function launch(): Promise<Browser> {
   });
 }
 
-/** Opens a file; `troubles` gathers console errors, exceptions and requests that leave the file. */
-export async function openFile(
+/** A page, and what went wrong on it: console messages, exceptions, and requests that it should not make. */
+export interface Opened {
+  readonly page: Page;
+  readonly troubles: string[];
+}
+
+/** Opens an address; `mayAsk` tells what the page may ask for. */
+export async function openPage(
   browser: Browser,
-  file: string,
+  url: string,
   view: View,
-): Promise<{ page: Page; troubles: string[] }> {
+  mayAsk: (url: string) => boolean,
+): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width: view.width, height: 900 },
     colorScheme: view.scheme,
@@ -46,14 +53,20 @@ export async function openFile(
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') troubles.push(message.text());
+    // Of our own reading of pixels, below.
+    if (!message.text().includes('willReadFrequently')) troubles.push(message.text());
   });
   page.on('pageerror', (error) => troubles.push(error.message));
   page.on('request', (request) => {
-    if (!/^(file|data):/.test(request.url())) troubles.push(`asked for ${request.url()}`);
+    if (!mayAsk(request.url())) troubles.push(`asked for ${request.url()}`);
   });
-  await page.goto(pathToFileURL(file).href);
+  await page.goto(url);
   return { page, troubles };
+}
+
+/** Opens a file, which may ask for nothing outside itself. */
+export function openFile(browser: Browser, file: string, view: View): Promise<Opened> {
+  return openPage(browser, pathToFileURL(file).href, view, (url) => /^(file|data):/.test(url));
 }
 
 /** Pixels of a chart's canvas that have (nearly) the colour that the style sheet gives to a series. */

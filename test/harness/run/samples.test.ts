@@ -1,5 +1,5 @@
 /** `--samples`: what other tools read in the file is what the record says. */
-import { rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -128,4 +128,13 @@ it('says what went wrong when the folder is gone, and does not fail', async () =
 
 it('refuses a folder that cannot be made, before anything is sent', async () => {
   await expect(sampleSpool('/dev/null/runs')).rejects.toMatchObject({ code: 'file-unreadable' });
+});
+
+it('that is abandoned leaves nothing, whether it was finished or not', async () => {
+  const folder = temporaryFolder();
+  const spool = await sampleSpool(folder);
+  spool.append([chunk(0, 3)]);
+  await spool.abandon();
+  await spool.abandon();
+  expect(await readdir(folder)).toEqual([]);
 });
