@@ -64,7 +64,10 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   };
 }
 
-/** `count`: how many all generators together may take. Keeps `inFlight` transactions in the system until `endNs`; each that leaves makes the next one due at once. */
+/**
+ * Keeps `inFlight` transactions in the system until `endNs`; each that leaves makes the next one due at once. `count`: how
+ * many all generators together may take.
+ */
 export function closedArrivals(
   inFlight: number,
   endNs: number,
@@ -74,14 +77,20 @@ export function closedArrivals(
   let dues: number[] = new Array(inFlight).fill(0);
   let taken = 0;
   let stopped = false;
+  let last = -1;
+  /** Looked for only when an arrival wants it: who owns none would look for ever. */
+  let next: number | null | undefined;
   function indexAfter(before: number): number | null {
     let after = before + 1;
     while (after < count && !owns(after)) after++;
     return after < count ? after : null;
   }
-  let next = indexAfter(-1);
+  function nextIndex(): number | null {
+    if (next === undefined) next = indexAfter(last);
+    return next;
+  }
   const finished = (nowNs: number) => stopped || nowNs >= endNs || next === null;
-  function nextDueNs(): number {
+  function takeDue(): number {
     const dueNs = dues[taken++]!;
     // Shifting a long list each time would cost more than all the rest.
     if (taken === dues.length) {
@@ -92,11 +101,14 @@ export function closedArrivals(
   }
   return {
     open: false,
-    nextNs: () => (next === null ? undefined : dues[taken]) ?? Number.POSITIVE_INFINITY,
+    nextNs() {
+      const dueNs = dues[taken];
+      return dueNs === undefined || nextIndex() === null ? Number.POSITIVE_INFINITY : dueNs;
+    },
     take() {
-      const index = next!;
-      next = indexAfter(index);
-      return { index, dueNs: nextDueNs() };
+      last = nextIndex()!;
+      next = undefined;
+      return { index: last, dueNs: takeDue() };
     },
     indexAfter,
     dueOf: () => Number.NEGATIVE_INFINITY,
