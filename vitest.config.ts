@@ -10,5 +10,7 @@ export default defineConfig({
     include: process.env.LAKH_SLOW ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
     exclude: process.env.LAKH_SLOW ? [] : ['test/slow/**'],
     fileParallelism: !process.env.LAKH_SLOW,
+    // Nothing in the quick tests is about time: every core may have a file.
+    maxWorkers: '100%',
   },
 });
