@@ -1,6 +1,8 @@
 /** What the host may call. Pointers are the host's to lay out in the arena; lengths and ranges are the host's to check. */
 import { takeRows } from './batch-add';
 import { buildTable } from './comb';
+import { KECCAK_AREA, useKeccakArea } from './keccak';
+import { take } from './memory';
 import { takeNonces } from './nonce';
 import { takeRecovery } from './recover';
 import { takeSigning } from './sign';
@@ -17,6 +19,9 @@ export { areOnCurve, verify } from './signature';
 
 /** Takes the work area and builds the table of the generator; false where memory does not suffice. */
 export function start(windowBits: usize): bool {
+  const area = take(KECCAK_AREA);
+  if (area == 0) return false;
+  useKeccakArea(area);
   const taken = takeRows() && takeNonces() && takeSigning() && takeTransactions() && takeRecovery();
   return taken && buildTable(windowBits);
 }

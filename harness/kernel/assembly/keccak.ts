@@ -9,8 +9,16 @@ const ROUNDS = memory.data<u64>([
   0x8000000000008003, 0x8000000000008002, 0x8000000000000080, 0x000000000000800a, 0x800000008000000a,
   0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
 ], 8);
-const state = memory.data(25 * 16, 16);
-const tail = memory.data(136, 8);
+/** Bytes of the work area: the lanes of two messages, and a last block. */
+export const KECCAK_AREA: usize = 25 * 16 + 136;
+let state: usize = 0;
+let tail: usize = 0;
+
+/** Where this instance works: threads that share a memory have an area each. */
+export function useKeccakArea(area: usize): void {
+  state = area;
+  tail = area + 25 * 16;
+}
 
 // @ts-ignore: decorator
 @inline

@@ -1,0 +1,25 @@
+/** What the host may call. Pointers and lengths are the host's to check. */
+import { KECCAK_AREA, useKeccakArea } from '../../assembly/keccak';
+import { newTable } from './account';
+import { layOutMemory, take } from './arena';
+import { newCodes } from './code';
+import { CONTROL_ACCOUNTS, CONTROL_CODES, CONTROL_SLOTS } from './control';
+
+export { accountAt, growAccounts } from './account';
+export { bytesTaken, take, takeShared } from './arena';
+export { codeOf } from './code';
+export { growSlots, slotAt } from './slot';
+export { keccak256 } from '../../assembly/keccak';
+
+/** Once an engine, by its first thread, before `attach`. */
+export function create(): void {
+  layOutMemory();
+  store<u32>(CONTROL_ACCOUNTS, <u32>newTable(16));
+  store<u32>(CONTROL_SLOTS, <u32>newTable(18));
+  store<u32>(CONTROL_CODES, <u32>newCodes());
+}
+
+/** Once a thread, the first included. */
+export function attach(): void {
+  useKeccakArea(take(KECCAK_AREA));
+}

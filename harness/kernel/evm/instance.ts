@@ -1,0 +1,60 @@
+/** One thread's instance of the EVM on the memory that all threads of an engine share. */
+import { readFileSync } from 'node:fs';
+
+/** What is used of WebAssembly's interface: its types come with the browser's, which are not loaded. */
+const { WebAssembly } = globalThis as unknown as {
+  readonly WebAssembly: {
+    readonly Module: new (code: Uint8Array) => object;
+    readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+    readonly Memory: new (options: { initial: number; maximum: number; shared: true }) => SharedMemory;
+  };
+};
+
+/** It passes between threads by `workerData`. */
+export interface SharedMemory {
+  readonly buffer: SharedArrayBuffer;
+}
+
+/** Pointers and lengths are bytes; `harness/kernel/evm/assembly/index.ts` is the other side. */
+export interface EvmExports {
+  create(): void;
+  attach(): void;
+  take(bytes: number): number;
+  takeShared(bytes: number): number;
+  bytesTaken(): bigint;
+  accountAt(address: number): number;
+  slotAt(account: number, key: number): number;
+  codeOf(bytes: number, length: number, hash: number): number;
+  growAccounts(): void;
+  growSlots(): void;
+  keccak256(out: number, message: number, length: number): void;
+}
+
+/** Pages of 64 KiB: those the module asks for, and 4 GiB, which are reserved as addresses only. */
+const INITIAL_PAGES = 64;
+const MAXIMUM_PAGES = 65536;
+
+let compiled: object | undefined;
+
+export class EvmInstance {
+  readonly memory: SharedMemory;
+  readonly call: EvmExports;
+  private bytes: Uint8Array = new Uint8Array(0);
+
+  /** With a memory it joins the threads that are on it; without one it is the first on a new one. */
+  constructor(memory?: SharedMemory) {
+    compiled ??= new WebAssembly.Module(readFileSync(new URL('./evm.wasm', import.meta.url)));
+    this.memory =
+      memory ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
+    const imports = { env: { memory: this.memory } };
+    this.call = new WebAssembly.Instance(compiled, imports).exports as EvmExports;
+    if (memory === undefined) this.call.create();
+    this.call.attach();
+  }
+
+  /** The memory as it is now: a longer one after any thread let it grow. */
+  view(): Uint8Array {
+    if (this.bytes.buffer !== this.memory.buffer) this.bytes = new Uint8Array(this.memory.buffer);
+    return this.bytes;
+  }
+}
