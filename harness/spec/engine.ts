@@ -24,6 +24,14 @@ export interface PooledTransaction {
   readonly decoded: unknown;
 }
 
+/**
+ * Bytes that are no transaction of this chain. The reason starts as geth's does where a client would tell the cases
+ * apart: `invalid chain id`, `intrinsic gas too low`, `transaction gas limit too high`.
+ */
+export interface Invalid {
+  readonly invalid: string;
+}
+
 export interface Receipt {
   readonly hash: Hex;
   readonly succeeded: boolean;
@@ -41,6 +49,22 @@ export interface Receipt {
   }[];
 }
 
+/** An array, or what makes each receipt when it is asked for. */
+export interface Receipts extends Iterable<Receipt> {
+  readonly length: number;
+  at(index: number): Receipt | undefined;
+}
+
+/** What every watcher wants of a block's receipts: a column a fact, an entry a transaction. */
+export interface ReceiptColumns {
+  /** 32 bytes each. */
+  readonly hashes: Uint8Array;
+  /** 1 or 0. */
+  readonly succeeded: Uint8Array;
+  readonly gasUsedBy: Float64Array;
+  readonly gasPriceWei: BigUint64Array;
+}
+
 export interface SealedBlock {
   readonly number: number;
   readonly hash: Hex;
@@ -50,7 +74,8 @@ export interface SealedBlock {
   readonly gasUsed: number;
   readonly gasLimit: number;
   readonly baseFeeWei: bigint;
-  readonly receipts: readonly Receipt[];
+  readonly columns: ReceiptColumns;
+  readonly receipts: Receipts;
   /** Transactions that touched a slot, or changed an account, which an earlier one of the block had changed; the fee
    *  recipient's account is left out. `null` where the engine does not tell. */
   readonly conflicting: number | null;
@@ -59,8 +84,11 @@ export interface SealedBlock {
 /** A block under construction. */
 export interface BlockBuilder {
   readonly gasLeft: number;
-  /** Executes one transaction on top of those before it; `refused` says why it cannot stand here at all. */
-  add(transaction: PooledTransaction): Promise<Receipt | { readonly refused: string }>;
+  /**
+   * Executes transactions on top of those before them, in this order; their gas limits together are within `gasLeft`.
+   * For each: null where it stands in the block now, else why it cannot stand here at all.
+   */
+  add(transactions: readonly PooledTransaction[]): Promise<readonly (string | null)[]>;
   seal(): Promise<SealedBlock>;
 }
 
@@ -84,9 +112,13 @@ export interface Engine {
   readonly head: SealedBlock;
   readonly nextBaseFeeWei: bigint;
   readonly state: EngineState;
-  /** Decodes and recovers the sender. Throws a `LakhError` with code `invalid-transaction` where it cannot. */
-  decode(raw: Uint8Array): PooledTransaction;
+  /** How many transactions are worth handing over at once: 1 where they are executed one after the other in any case. */
+  readonly wave: number;
+  /** Decodes each and finds its sender. */
+  decode(raws: readonly Uint8Array[]): Promise<readonly (PooledTransaction | Invalid)[]>;
   begin(timestampS: number): Promise<BlockBuilder>;
+  /** Ends its threads, if it has any. Nothing may be asked of it afterwards. */
+  close(): Promise<void>;
 }
 
 export type EngineFactory = (options: EngineOptions) => Promise<Engine>;

@@ -41,17 +41,16 @@ export async function benchEngine(transactions: number, accounts: number): Promi
     allocations,
   });
   const genesisMs = lap();
-  const pooled: PooledTransaction[] = raws.map((raw) => engine.decode(raw));
+  const pooled = (await engine.decode(raws)) as PooledTransaction[];
   const decodeMs = lap();
   let executeMs = 0;
   let sealMs = 0;
   for (let from = 0; from < pooled.length; from += BLOCK_TRANSACTIONS) {
     lap();
     const builder = await engine.begin(from);
-    for (const transaction of pooled.slice(from, from + BLOCK_TRANSACTIONS)) {
-      const result = await builder.add(transaction);
-      if ('refused' in result) throw new Error(result.refused);
-    }
+    const refusals = await builder.add(pooled.slice(from, from + BLOCK_TRANSACTIONS));
+    const refusal = refusals.find((reason) => reason !== null);
+    if (refusal !== undefined) throw new Error(String(refusal));
     executeMs += lap();
     await builder.seal();
     sealMs += lap();

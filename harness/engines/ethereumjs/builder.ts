@@ -12,6 +12,7 @@ import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereu
 import type { BlockBuilder, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
+import { receiptColumns } from '../receipt-columns.ts';
 import { ConflictCount } from './access.ts';
 import { type Decoded, plainReason } from './decode.ts';
 import { nibblesOf, Trie } from './trie.ts';
@@ -65,11 +66,16 @@ export class EthereumjsBuilder implements BlockBuilder {
     return Number(this.site.header.gasLimit - this.gasUsed);
   }
 
-  async add(pooled: PooledTransaction): Promise<Receipt | { readonly refused: string }> {
+  async add(transactions: readonly PooledTransaction[]): Promise<(string | null)[]> {
+    const refusals: (string | null)[] = [];
+    for (const transaction of transactions) refusals.push(await this.addOne(transaction));
+    return refusals;
+  }
+
+  private async addOne(pooled: PooledTransaction): Promise<string | null> {
     const { transaction, raw } = pooled.decoded as Decoded;
-    if (pooled.gasLimit > this.gasLeft) return { refused: 'the gas left in the block is not enough' };
-    if (this.bytes + raw.length > MAX_TRANSACTION_BYTES)
-      return { refused: 'the block is full by its size in bytes' };
+    if (pooled.gasLimit > this.gasLeft) return 'the gas left in the block is not enough';
+    if (this.bytes + raw.length > MAX_TRANSACTION_BYTES) return 'the block is full by its size in bytes';
     const { vm, state } = this.site;
     let result: RunTxResult;
     state.watch(this.conflicts);
@@ -79,14 +85,15 @@ export class EthereumjsBuilder implements BlockBuilder {
     } catch (error) {
       this.conflicts.forget();
       if (!isRefusal(error)) throw error;
-      return { refused: plainReason(error) };
+      return plainReason(error);
     } finally {
       state.watch(null);
     }
-    return this.record(pooled, raw, result);
+    this.record(pooled, raw, result);
+    return null;
   }
 
-  private record(pooled: PooledTransaction, raw: Uint8Array, result: RunTxResult): Receipt {
+  private record(pooled: PooledTransaction, raw: Uint8Array, result: RunTxResult): void {
     const { transaction } = pooled.decoded as Decoded;
     const path = nibblesOf(RLP.encode(this.receipts.length));
     this.transactionTrie.put(path, raw);
@@ -94,9 +101,7 @@ export class EthereumjsBuilder implements BlockBuilder {
     this.bloom.or(result.bloom);
     this.gasUsed += result.blockGasSpent;
     this.bytes += raw.length;
-    const receipt = receiptOf(pooled, transaction, result);
-    this.receipts.push(receipt);
-    return receipt;
+    this.receipts.push(receiptOf(pooled, transaction, result));
   }
 
   seal(): Promise<SealedBlock> {
@@ -132,6 +137,7 @@ export function sealedBlock(
     gasUsed: Number(header.gasUsed),
     gasLimit: Number(header.gasLimit),
     baseFeeWei: header.baseFeePerGas ?? 0n,
+    columns: receiptColumns(receipts),
     receipts,
     conflicting,
   };

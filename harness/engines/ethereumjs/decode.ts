@@ -10,7 +10,7 @@ import {
   type TypedTransaction,
 } from '@ethereumjs/tx';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import type { PooledTransaction } from '../../spec/engine.ts';
+import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { toHex } from '../../std/hex.ts';
@@ -21,18 +21,21 @@ export interface Decoded {
   readonly raw: Uint8Array;
 }
 
-/**
- * Decodes an EIP-2718 envelope or legacy RLP, recovers the sender and checks what needs no state.
- *
- * @throws LakhError `invalid-transaction`. The message starts as geth's does where a client would tell the cases
- * apart: `invalid chain id`, `intrinsic gas too low`, `transaction gas limit too high`.
- */
-export function decodeTransaction(raw: Uint8Array, rules: Common): PooledTransaction {
+/** Decodes an EIP-2718 envelope or legacy RLP, recovers the sender and checks what needs no state. */
+export function decodeTransaction(raw: Uint8Array, rules: Common): PooledTransaction | Invalid {
+  try {
+    return decoded(raw, rules);
+  } catch (error) {
+    if (!(error instanceof LakhError)) throw error;
+    return { invalid: error.message };
+  }
+}
+
+function decoded(raw: Uint8Array, rules: Common): PooledTransaction {
   const transaction = parse(raw, rules);
   checkGas(transaction);
   const sender = senderOf(transaction);
   const [maxFeeWei, tipWei] = feesOf(transaction);
-  const decoded: Decoded = { transaction, raw };
   return {
     hash: toHex(keccak_256(raw)),
     sender,
@@ -41,7 +44,7 @@ export function decodeTransaction(raw: Uint8Array, rules: Common): PooledTransac
     maxFeeWei,
     tipWei,
     costWei: transaction.value + transaction.gasLimit * maxFeeWei,
-    decoded,
+    decoded: { transaction, raw } satisfies Decoded,
   };
 }
 

@@ -17,6 +17,7 @@ import type {
   EngineFactory,
   EngineOptions,
   EngineState,
+  Invalid,
   PooledTransaction,
   SealedBlock,
 } from '../../spec/engine.ts';
@@ -79,6 +80,7 @@ interface Parts {
 class EthereumjsEngine implements Engine {
   readonly name = 'ethereumjs';
   readonly version = executorVersion();
+  readonly wave = 1;
   readonly nextBaseFeeWei: bigint;
   readonly state: EngineState;
   head: SealedBlock;
@@ -98,9 +100,11 @@ class EthereumjsEngine implements Engine {
     this.state = this.stateView();
   }
 
-  decode(raw: Uint8Array): PooledTransaction {
-    return decodeTransaction(raw, this.parts.rules);
+  async decode(raws: readonly Uint8Array[]): Promise<(PooledTransaction | Invalid)[]> {
+    return raws.map((raw) => decodeTransaction(raw, this.parts.rules));
   }
+
+  async close(): Promise<void> {}
 
   async begin(timestampS: number): Promise<BlockBuilder> {
     assert(!this.underConstruction, 'one block is built at a time');

@@ -1,10 +1,9 @@
 /** Owns the door of the pool: decodes, recovers senders, asks the pool, in turns that leave room for others. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Engine, PooledTransaction } from '../../spec/engine.ts';
+import type { Engine, Invalid, PooledTransaction } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import type { RejectCode } from '../../spec/stage.ts';
 import type { Clock } from '../../std/clock.ts';
-import { LakhError } from '../../std/errors.ts';
 import type { Admission, Mempool, SenderAccount } from './mempool.ts';
 
 /** What became of one transaction; `hash` where it decoded. */
@@ -13,7 +12,7 @@ export type Verdict = Admission & { readonly hash?: Hex };
 /** Decoding goes on for this long before a block under construction has its turn. */
 const SLICE_NS = 4e6;
 
-/** How an engine's message begins, and which refusal that is; see `Engine.decode`. */
+/** How an engine's reason begins, and which refusal that is; see `Invalid`. */
 const REFUSALS: readonly (readonly [string, RejectCode])[] = [
   ['invalid chain id', 'wrong-chain'],
   ['intrinsic gas too low', 'intrinsic-gas'],
@@ -45,26 +44,24 @@ export class Door {
 
   private async admitAll(raws: readonly Uint8Array[]): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
-    for (const raw of raws) {
+    for (let from = 0; from < raws.length; from += this.engine.wave) {
       if (this.clock.nowNs() - this.sinceNs >= SLICE_NS) {
         this.admitted();
         await turn();
         this.sinceNs = this.clock.nowNs();
       }
-      verdicts.push(await this.admit(raw));
+      const decoded = await this.engine.decode(raws.slice(from, from + this.engine.wave));
+      for (const transaction of decoded) verdicts.push(await this.admit(transaction));
     }
     this.admitted();
     return verdicts;
   }
 
-  private async admit(raw: Uint8Array): Promise<Verdict> {
-    let transaction: PooledTransaction;
-    try {
-      transaction = this.engine.decode(raw);
-    } catch (error) {
-      if (!(error instanceof LakhError)) throw error;
-      const code = REFUSALS.find(([start]) => error.message.startsWith(start))?.[1] ?? 'invalid-transaction';
-      return { outcome: 'rejected', code, message: error.message };
+  private async admit(transaction: PooledTransaction | Invalid): Promise<Verdict> {
+    if ('invalid' in transaction) {
+      const message = transaction.invalid;
+      const code = REFUSALS.find(([start]) => message.startsWith(start))?.[1] ?? 'invalid-transaction';
+      return { outcome: 'rejected', code, message };
     }
     const account = await accountAtHead(this.engine, transaction.sender);
     return { ...this.pool.add(transaction, account), hash: transaction.hash };

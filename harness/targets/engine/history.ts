@@ -2,17 +2,21 @@
 import type { Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
+import { fromHex } from '../../std/hex.ts';
 
-/** Blocks whose receipts are kept, so that memory does not grow with a run. */
+/** Blocks whose receipts are kept, and transactions in them, so that memory does not grow with a run. */
 export const BLOCKS_KEPT = 256;
+export const TRANSACTIONS_KEPT = 500_000;
 
 export class History {
   private readonly blocks = new Map<number, SealedBlock>();
-  private readonly places = new Map<Hex, { readonly block: SealedBlock; readonly index: number }>();
+  private oldest: number;
+  private transactions = 0;
   private latest: SealedBlock;
 
   constructor(genesis: SealedBlock) {
     this.latest = genesis;
+    this.oldest = genesis.number;
     this.blocks.set(genesis.number, genesis);
   }
 
@@ -23,13 +27,15 @@ export class History {
   append(block: SealedBlock): void {
     this.latest = block;
     this.blocks.set(block.number, block);
-    block.receipts.forEach((receipt, index) => {
-      this.places.set(receipt.hash, { block, index });
-    });
-    const old = this.blocks.get(block.number - BLOCKS_KEPT);
-    if (old === undefined) return;
-    this.blocks.delete(old.number);
-    for (const { hash } of old.receipts) this.places.delete(hash);
+    this.transactions += block.receipts.length;
+    while (this.oldest < block.number && this.isFull()) {
+      this.transactions -= this.blocks.get(this.oldest)!.receipts.length;
+      this.blocks.delete(this.oldest++);
+    }
+  }
+
+  private isFull(): boolean {
+    return this.blocks.size > BLOCKS_KEPT || this.transactions > TRANSACTIONS_KEPT;
   }
 
   /** Undefined for one that is not made yet or no longer kept. */
@@ -49,8 +55,25 @@ export class History {
     return receipt.returned === null ? { outOfGas: true } : { returned: receipt.returned };
   }
 
+  /** Looked for from the newest block back: few are ever asked for, and an index of all would cost more. */
   receipt(hash: Hex): { block: SealedBlock; index: number; receipt: Receipt } | undefined {
-    const place = this.places.get(hash);
-    return place && { ...place, receipt: place.block.receipts[place.index]! };
+    const wanted = fromHex(hash);
+    for (let number = this.latest.number; number >= this.oldest; number--) {
+      const block = this.blocks.get(number)!;
+      const index = indexOf(block.columns.hashes, wanted);
+      if (index >= 0) return { block, index, receipt: block.receipts.at(index)! };
+    }
+    return undefined;
   }
+}
+
+/** Which of the hashes, 32 bytes each, is the one wanted; -1 where none is. */
+function indexOf(hashes: Uint8Array, wanted: Uint8Array): number {
+  if (wanted.length !== 32) return -1;
+  for (let at = 0; at < hashes.length; at += 32) {
+    let byte = 0;
+    while (byte < 32 && hashes[at + byte] === wanted[byte]) byte++;
+    if (byte === 32) return at / 32;
+  }
+  return -1;
 }

@@ -1,6 +1,7 @@
 /** Owns how blocks and receipts look in JSON-RPC (execution-apis, schemas `Block` and `ReceiptInfo`). */
 import type { Receipt, SealedBlock } from '../../spec/engine.ts';
-import { quantity } from '../../std/hex.ts';
+import type { Hex } from '../../spec/intent.ts';
+import { quantity, toHex } from '../../std/hex.ts';
 
 /** A block with the hashes of its transactions; fields that the engine does not keep are left out. */
 export function blockJson(block: SealedBlock): Record<string, unknown> {
@@ -16,15 +17,21 @@ export function blockJson(block: SealedBlock): Record<string, unknown> {
     difficulty: '0x0',
     nonce: '0x0000000000000000',
     uncles: [],
-    transactions: block.receipts.map(({ hash }) => hash),
+    transactions: hashesOf(block),
   };
+}
+
+function hashesOf({ columns: { hashes } }: SealedBlock): Hex[] {
+  return Array.from({ length: hashes.length / 32 }, (_, index) =>
+    toHex(hashes.subarray(32 * index, 32 * index + 32)),
+  );
 }
 
 /** All receipts of a block, with the running sums that JSON-RPC wants. */
 export function receiptsJson(block: SealedBlock): Record<string, unknown>[] {
   let cumulativeGasUsed = 0;
   let logIndex = 0;
-  return block.receipts.map((receipt, index) => {
+  return Array.from(block.receipts, (receipt, index) => {
     cumulativeGasUsed += receipt.gasUsed;
     const json = receiptJson(receipt, block, { index, cumulativeGasUsed, logIndex });
     logIndex += receipt.logs.length;

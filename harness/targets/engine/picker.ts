@@ -1,4 +1,5 @@
 /** Owns the order in which waiting transactions enter a block: by price, then by arrival, each sender's by nonce. */
+import type { Address } from '../../spec/intent.ts';
 import type { Mempool, Waiting } from './mempool.ts';
 
 /**
@@ -10,6 +11,7 @@ export class Picker {
   private readonly baseFeeWei: bigint;
   private readonly before: number;
   private readonly heap: Waiting[] = [];
+  private readonly forgotten = new Set<Address>();
 
   constructor(pool: Mempool, baseFeeWei: bigint) {
     this.pool = pool;
@@ -20,6 +22,7 @@ export class Picker {
 
   /** The best transaction left, or null. */
   best(): Waiting | null {
+    while (this.heap.length > 0 && this.forgotten.has(this.heap[0]!.transaction.sender)) this.pop();
     return this.heap[0] ?? null;
   }
 
@@ -33,6 +36,11 @@ export class Picker {
   /** The best one does not fit: nothing of its sender goes into this block any more. */
   skip(): void {
     this.pop();
+  }
+
+  /** One that was the best was refused: nothing of its sender goes into this block any more. */
+  forget(sender: Address): void {
+    this.forgotten.add(sender);
   }
 
   private push(waiting: Waiting): void {

@@ -1,6 +1,7 @@
 /** Owns the making of blocks: when one begins, what goes in, and that the thread stays answerable meanwhile. */
 import { setImmediate as turn } from 'node:timers/promises';
-import type { BlockBuilder, Engine, SealedBlock } from '../../spec/engine.ts';
+import type { BlockBuilder, Engine, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
+import type { Address } from '../../spec/intent.ts';
 import type { Clock } from '../../std/clock.ts';
 import type { Mempool } from './mempool.ts';
 import { Picker } from './picker.ts';
@@ -90,34 +91,63 @@ export class Producer {
   private async produce(): Promise<SealedBlock> {
     const { engine, pool, wallS, sealed } = this.parts;
     const builder = await engine.begin(wallS());
-    await this.fill(builder, new Picker(pool, engine.nextBaseFeeWei));
+    const senders = await this.fill(builder, new Picker(pool, engine.nextBaseFeeWei));
     const block = await builder.seal();
     sealed(block);
-    for (const sender of new Set(block.receipts.map(({ from }) => from))) {
-      pool.settle(sender, await engine.state.nonce(sender));
-    }
+    for (const sender of senders) pool.settle(sender, await engine.state.nonce(sender));
     return block;
   }
 
-  private async fill(builder: BlockBuilder, picker: Picker): Promise<void> {
-    const { pool, clock } = this.parts;
+  /** Fills the block wave by wave; whose transactions went in. */
+  private async fill(builder: BlockBuilder, picker: Picker): Promise<Set<Address>> {
+    const { engine, clock } = this.parts;
+    const senders = new Set<Address>();
     let sinceNs = clock.nowNs();
     while (builder.gasLeft >= LEAST_GAS) {
-      const waiting = picker.best();
-      if (waiting === null) return;
-      if (waiting.transaction.gasLimit > builder.gasLeft) {
-        picker.skip();
-        continue;
-      }
-      const result = await builder.add(waiting.transaction);
-      if ('refused' in result) {
-        // It passed admission and cannot stand now: its sender's ether went elsewhere.
-        pool.drop(waiting.transaction);
-        picker.skip();
-      } else picker.advance();
+      const wave = nextWave(picker, builder.gasLeft, engine.wave);
+      if (wave.length === 0) break;
+      const refusals = await builder.add(wave);
+      const refused = new Set<Address>();
+      wave.forEach((transaction, index) => {
+        if (refusals[index] === null) senders.add(transaction.sender);
+        else this.refuse(transaction, refused, picker);
+      });
       if (clock.nowNs() - sinceNs < SLICE_NS) continue;
       await turn();
       sinceNs = clock.nowNs();
     }
+    return senders;
   }
+
+  /**
+   * One that passed admission and cannot stand now: its sender's ether went elsewhere. What follows it in the wave is
+   * refused because of it, and waits for another in its place.
+   */
+  private refuse(transaction: PooledTransaction, refused: Set<Address>, picker: Picker): void {
+    if (refused.has(transaction.sender)) return;
+    refused.add(transaction.sender);
+    this.parts.pool.drop(transaction);
+    picker.forget(transaction.sender);
+  }
+}
+
+/** The best transactions that fit into `gas` together, `most` of them at most. */
+function nextWave(picker: Picker, gas: number, most: number): PooledTransaction[] {
+  const wave: PooledTransaction[] = [];
+  let left = gas;
+  while (wave.length < most && left >= LEAST_GAS) {
+    const waiting = picker.best();
+    if (waiting === null) break;
+    const { transaction } = waiting;
+    if (transaction.gasLimit > left) {
+      // Gas comes back when those before it have been executed: with some ahead of it, it is asked again.
+      if (wave.length > 0) break;
+      picker.skip();
+      continue;
+    }
+    left -= transaction.gasLimit;
+    wave.push(transaction);
+    picker.advance();
+  }
+  return wave;
 }

@@ -2,7 +2,7 @@ import { Transaction } from 'ethers';
 import { describe, expect, it } from 'vitest';
 import { decodeTransaction } from '../../../../harness/engines/ethereumjs/decode.ts';
 import { chainRules } from '../../../../harness/engines/ethereumjs/rules.ts';
-import { LakhError } from '../../../../harness/std/errors.ts';
+import type { PooledTransaction } from '../../../../harness/spec/engine.ts';
 import { toHex } from '../../../../harness/std/hex.ts';
 import { addressOf, CHAIN_ID, GWEI, signed } from './fixtures.ts';
 
@@ -11,7 +11,7 @@ const rules = chainRules(CHAIN_ID);
 describe('decodeTransaction', () => {
   it.each([0, 1, 2])('reads type %d as ethers wrote it', async (type) => {
     const raw = await signed(1, 7, { type, value: 5n, gasLimit: 30_000, data: '0x0102' });
-    const decoded = decodeTransaction(raw, rules);
+    const decoded = decodeTransaction(raw, rules) as PooledTransaction;
     const reference = Transaction.from(toHex(raw));
     expect(decoded).toMatchObject({ hash: reference.hash, sender: addressOf(1), nonce: 7, gasLimit: 30_000 });
     const maxFeeWei = type === 2 ? 3n * GWEI : 2n * GWEI;
@@ -43,10 +43,7 @@ describe('decodeTransaction', () => {
     ],
   ])('refuses %s', async (_, make, message) => {
     const raw = await make();
-    const decode = () => decodeTransaction(raw, rules);
-    expect(decode).toThrow(message);
-    expect(decode).toThrow(expect.objectContaining({ name: 'LakhError', code: 'invalid-transaction' }));
-    expect(decode).toThrow(LakhError);
+    expect(decodeTransaction(raw, rules)).toEqual({ invalid: expect.stringMatching(message) });
   });
 
   it('takes only one form of a signature: high s is refused', async () => {
@@ -58,6 +55,8 @@ describe('decodeTransaction', () => {
       s.toString(16).padStart(64, '0'),
     );
     expect(text).not.toBe(reference.serialized);
-    expect(() => decodeTransaction(Buffer.from(text.slice(2), 'hex'), rules)).toThrow(/s-values/);
+    expect(decodeTransaction(Buffer.from(text.slice(2), 'hex'), rules)).toEqual({
+      invalid: expect.stringMatching(/s-values/),
+    });
   });
 });

@@ -6,6 +6,7 @@ import { toHex } from '../../../../harness/std/hex.ts';
 import {
   addressOf,
   CONTRACTS,
+  decodeAll,
   deploying,
   ETHER,
   FEE_RECIPIENT,
@@ -21,11 +22,12 @@ describe('the EthereumJS engine', () => {
   beforeEach(async () => {
     engine = await makeEngine();
   });
-  const pooled = async (...args: Parameters<typeof signed>) => engine.decode(await signed(...args));
+  const pooled = async (...args: Parameters<typeof signed>) =>
+    (await decodeAll(engine, [await signed(...args)]))[0]!;
 
   it('moves value, takes the fee and tips the recipient', async () => {
     const raw = await signed(1, 0, { value: 7n });
-    const block = await makeBlock(engine, [engine.decode(raw)]);
+    const block = await makeBlock(engine, await decodeAll(engine, [raw]));
     expect(block.receipts).toEqual([
       {
         hash: Transaction.from(toHex(raw)).hash,
@@ -64,12 +66,12 @@ describe('the EthereumJS engine', () => {
       await pooled(2, 0, { to: store, data, gasLimit: 100_000 }),
       await pooled(3, 0, { to: store, gasLimit: 100_000 }),
     ]);
-    expect(block.receipts.map(({ succeeded }) => succeeded)).toEqual([true, true, false]);
-    expect(block.receipts[0]!.contractAddress).toBe(store);
-    expect(block.receipts[1]!.logs).toEqual([
+    expect([...block.receipts].map(({ succeeded }) => succeeded)).toEqual([true, true, false]);
+    expect(block.receipts.at(0)!.contractAddress).toBe(store);
+    expect(block.receipts.at(1)!.logs).toEqual([
       { address: store, topics: [`0x${word(3)}`], data: `0x${word(0)}` },
     ]);
-    expect(block.gasUsed).toBe(block.receipts.reduce((sum, { gasUsed }) => sum + gasUsed, 0));
+    expect(block.gasUsed).toBe([...block.receipts].reduce((sum, { gasUsed }) => sum + gasUsed, 0));
     expect(await engine.state.code(store)).toBe(`0x${CONTRACTS.store}`);
     expect(await engine.state.storage(store, '0x3')).toBe(`0x${word(9)}`);
     expect(await engine.state.storage(store, '0x4')).toBe(`0x${word(0)}`);
@@ -83,18 +85,18 @@ describe('the EthereumJS engine', () => {
     ['more gas than is left', 0, { gasLimit: 15_000_000 }, /gas left/],
   ])('refuses %s and goes on', async (_, offset, changes, reason) => {
     const builder = await engine.begin(1);
-    await builder.add(await pooled(1, 0, { to: null, data: '0xfe', gasLimit: 16_000_000 }));
+    await builder.add([await pooled(1, 0, { to: null, data: '0xfe', gasLimit: 16_000_000 })]);
     expect(builder.gasLeft).toBe(14_000_000);
-    const refused = await builder.add(await pooled(1, 1 + offset, changes));
-    expect(refused).toEqual({ refused: expect.stringMatching(reason) });
+    const refused = await builder.add([await pooled(1, 1 + offset, changes)]);
+    expect(refused).toEqual([expect.stringMatching(reason)]);
     expect(JSON.stringify(refused)).not.toMatch(/vm hf|tx type/);
-    expect(await builder.add(await pooled(1, 1))).toMatchObject({ succeeded: true });
+    expect(await builder.add([await pooled(1, 1)])).toEqual([null]);
     expect((await builder.seal()).receipts).toHaveLength(2);
   });
 
   it('shows the last sealed block only, until the next is sealed', async () => {
     const builder = await engine.begin(1);
-    await builder.add(await pooled(1, 0, { value: 7n }));
+    await builder.add([await pooled(1, 0, { value: 7n })]);
     expect(await engine.state.nonce(addressOf(1))).toBe(0);
     expect(await engine.state.balance(addressOf(0))).toBe(ETHER);
     expect(engine.head.number).toBe(0);
@@ -118,7 +120,7 @@ describe('the EthereumJS engine', () => {
     const real = await makeBlock(engine, [
       await pooled(2, 0, { to: store, data: `0x${word(1)}${word(2)}`, gasLimit: 100_000 }),
     ]);
-    expect(real.receipts[0]!.gasUsed).toBe(wrote.gasUsed);
+    expect(real.receipts.at(0)!.gasUsed).toBe(wrote.gasUsed);
   });
 
   it('says why a call cannot be made', async () => {

@@ -66,11 +66,17 @@ export async function makeBlock(
   timestampS = 1_000,
 ): Promise<SealedBlock> {
   const builder = await engine.begin(timestampS);
-  for (const transaction of transactions) {
-    const result = await builder.add(transaction);
-    if ('refused' in result) throw new Error(result.refused);
-  }
+  const refusal = (await builder.add(transactions)).find((reason) => reason !== null);
+  if (refusal !== undefined) throw new Error(refusal);
   return builder.seal();
+}
+
+/** All must be transactions of this chain. */
+export async function decodeAll(engine: Engine, raws: readonly Uint8Array[]): Promise<PooledTransaction[]> {
+  return (await engine.decode(raws)).map((decoded) => {
+    if ('invalid' in decoded) throw new Error(decoded.invalid);
+    return decoded;
+  });
 }
 
 /** Creation code whose contract has `runtime` (at most 255 bytes) as its code. */
