@@ -23,6 +23,7 @@ export function summaryObject(record: RunRecord, folder: string | null) {
     revertsExamined: record.revertsExamined,
     steps: record.steps,
     conflicts: record.conflicts,
+    execution: record.execution,
     rejections: record.rejections,
     unanswered: record.unanswered,
     faults: record.faults,

@@ -1,5 +1,6 @@
 /** A summary in GitHub's Markdown, for a comment on a pull request or for an issue. */
 import { LATENCIES, type Reporter, type RunRecord } from '../harness/spec/index.ts';
+import { describeCriticalPath, describeWork, formatBusy, stageRows } from './execution.ts';
 import {
   formatCount,
   formatDuration,
@@ -34,7 +35,18 @@ export const markdown: Reporter = {
   extension: 'md',
   render(record) {
     const sent = record.reads?.alone ? [] : [throughput, latency];
-    const sections = [headline, thresholds, doubts, ...sent, reads, actions, reverts, reasons, details];
+    const sections = [
+      headline,
+      thresholds,
+      doubts,
+      ...sent,
+      reads,
+      actions,
+      reverts,
+      execution,
+      reasons,
+      details,
+    ];
     const parts = sections.map((section) => section(record));
     return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
   },
@@ -145,6 +157,21 @@ function reads({ reads: found }: RunRecord): string {
     table(['Reads', 'count', 'failed', 'min', 'p50', 'p90', 'p99', 'p99.9', 'max'], rows),
     `Reads in the window: ${describeReadRates(found)}. Over the ${describeReadCounts(found)}.`,
     ...(failures.length === 0 ? [] : [table(['Failed reads', 'count', 'first message'], failures, [2])]),
+  ].join('\n\n');
+}
+
+function execution({ execution: found }: RunRecord): string {
+  if (found === null) return '';
+  const rows = stageRows(found).map(({ stage, wallNs, eachNs, busyNs }) => [
+    stage,
+    formatDuration(wallNs),
+    formatDuration(eachNs),
+    formatBusy(busyNs),
+  ]);
+  const bound = describeCriticalPath(found);
+  return [
+    table(['Blocks made', 'start to end', 'work each', 'work by thread'], rows),
+    `${describeWork(found)}.${bound === null ? '' : ` Critical path: ${bound}.`}`,
   ].join('\n\n');
 }
 

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { LatencyName, ReasonCount, Reporter, RunRecord } from '../harness/spec/index.ts';
 import { LATENCIES } from '../harness/spec/index.ts';
+import { describeCriticalPath, describeWork, formatBusy, stageRows } from './execution.ts';
 import {
   formatBytes,
   formatCount,
@@ -57,6 +58,7 @@ const SECTIONS: readonly Section[] = [
   reverts,
   journeys,
   conflicts,
+  execution,
   faults,
   oracle,
   generator,
@@ -281,6 +283,27 @@ function journeys(record: RunRecord, colors: Colors): string[] {
 function conflicts(record: RunRecord, colors: Colors): string[] {
   const line = describeConflicts(record);
   return line === null ? [] : [`${colors.bold('Conflicts')}  ${line}`];
+}
+
+function execution({ execution: found }: RunRecord, colors: Colors): string[] {
+  if (found === null) return [];
+  const rows = stageRows(found).map(({ stage, wallNs, eachNs, busyNs }) => [
+    stage,
+    formatDuration(wallNs),
+    formatDuration(eachNs),
+    formatBusy(busyNs),
+  ]);
+  const [head, ...body] = tableLines(
+    [[below('Blocks made'), 'start to end', 'work each', 'work by thread'], ...rows],
+    ['left', 'right', 'right', 'right'],
+  );
+  const bound = describeCriticalPath(found);
+  const lines = [describeWork(found), ...(bound === null ? [] : [`critical path: ${bound}`])];
+  return [
+    titled('Blocks made', head!, colors),
+    ...body,
+    ...lines.flatMap((line) => wrapLines(line, WIDTH).map(colors.dim)),
+  ];
 }
 
 function faults(record: RunRecord, colors: Colors): string[] {

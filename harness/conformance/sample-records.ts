@@ -20,6 +20,28 @@ const SENT = SECONDS * RATE;
 const REJECTED = 10;
 const SUCCEEDED = SENT - REJECTED;
 
+/** Two threads, two blocks. */
+const EXECUTION: RunRecord['execution'] = {
+  threads: 2,
+  blocks: 2,
+  transactions: 90,
+  executions: 95,
+  aborts: 5,
+  validations: 97,
+  gas: 1.89e6,
+  criticalGas: 210_000,
+  wallMs: { decode: 0.4, signatures: 2.1, execution: 1.7, roots: 1.2 },
+  busyMs: { decode: [0.4, 0], signatures: [2, 1.9], execution: [1.6, 1.5], roots: [1.1, 0.7] },
+  byBlock: {
+    number: [1, 2],
+    transactions: [50, 40],
+    aborts: [3, 2],
+    gas: [1.05e6, 840_000],
+    criticalGas: [126_000, 84_000],
+    wallMs: { decode: [0.2, 0.2], signatures: [1.1, 1], execution: [0.9, 0.8], roots: [0.6, 0.6] },
+  },
+};
+
 function plainRecord(): RunRecord {
   const ledger = ledgerOf(SENT, REJECTED);
   const row = (value: number) => new Array<number>(SECONDS).fill(value);
@@ -105,6 +127,7 @@ function emptyRecord(): RunRecord {
     revertsExamined: 0,
     steps: { waited: 0, abandoned: 0, outOfTime: 0 },
     conflicts: null,
+    execution: null,
     reads: null,
     generators: [],
     faults: [],
@@ -161,7 +184,7 @@ const READS: ReadsRecord = {
 
 function surroundings() {
   return {
-    version: 4 as const,
+    version: 5 as const,
     id: '20260314-092653-transfers-engine',
     lakh: '0.0.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -211,6 +234,7 @@ function surroundings() {
     revertsExamined: 2,
     steps: { waited: 7, abandoned: 1, outOfTime: 2 },
     reads: READS,
+    execution: EXECUTION,
     conflicts: { rate: 0.25, source: 'declared', blocks: 3, transactions: 12 },
     generators: [
       {

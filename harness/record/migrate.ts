@@ -2,7 +2,7 @@
 import { LakhError } from '../std/errors.ts';
 
 /** The version that `RunRecord` describes. */
-export const CURRENT_VERSION = 4;
+export const CURRENT_VERSION = 5;
 
 type Json = Readonly<Record<string, unknown>>;
 /** `MIGRATIONS[n]` takes a record of version n and gives one of version n + 1. */
@@ -35,6 +35,8 @@ const MIGRATIONS: Migrations = {
   2: (record) => ({ ...record, ceiling: null }),
   // Reads as load came with version 4.
   3: (record) => ({ ...record, reads: null }),
+  // Before version 5 no engine told how it worked.
+  4: (record) => ({ ...record, execution: null }),
 };
 
 /**

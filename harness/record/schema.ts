@@ -119,6 +119,29 @@ const reason = z.object({ code: text, count: number, example: text });
 const readCounts = z.object({ due: number, ok: number, failed: number });
 const readMethod = z.enum(READ_METHODS);
 
+const byStage = <T extends z.ZodType>(value: T) =>
+  z.object({ decode: value, signatures: value, execution: value, roots: value });
+const execution = z.object({
+  threads: number,
+  blocks: number,
+  transactions: number,
+  executions: number,
+  aborts: number,
+  validations: number,
+  gas: number,
+  criticalGas: number,
+  wallMs: byStage(number),
+  busyMs: byStage(z.array(number)),
+  byBlock: z.object({
+    number: z.array(number),
+    transactions: z.array(number),
+    aborts: z.array(number),
+    gas: z.array(number),
+    criticalGas: z.array(number),
+    wallMs: byStage(z.array(number)),
+  }),
+});
+
 const reads = z.object({
   alone: z.boolean(),
   endpoints: z.array(text),
@@ -145,7 +168,7 @@ const plan = z.looseObject({
 });
 
 export const recordSchema = z.object({
-  version: z.literal(4),
+  version: z.literal(5),
   id: text,
   lakh: text,
   startedAt: text,
@@ -190,6 +213,7 @@ export const recordSchema = z.object({
   conflicts: z
     .object({ rate: number, source: z.enum(['chain', 'declared']), blocks: number, transactions: number })
     .nullable(),
+  execution: execution.nullable(),
   reads: reads.nullable(),
   generators: z.array(generator),
   ceiling: z.object({ tps: number, into: z.enum(['null', 'sink']), measuredAt: text }).nullable(),

@@ -47,6 +47,7 @@ export interface Finished {
   readonly oracle: RunRecord['oracle'];
   readonly reverts: RunRecord['reverts'];
   readonly conflicts: RunRecord['conflicts'];
+  readonly execution: RunRecord['execution'];
   readonly harness: RunRecord['harness'];
   readonly guessableKeys: boolean;
   readonly ceiling: RunRecord['ceiling'];
@@ -68,7 +69,7 @@ export function assembleRecord(finished: Finished): RunRecord {
   const { blocks, leftOut } = observer.rows();
 
   const evidence = {
-    version: 4 as const,
+    version: 5 as const,
     id: finished.id,
     lakh: finished.lakh,
     startedAt: finished.startedAt.toISOString(),
@@ -102,6 +103,7 @@ export function assembleRecord(finished: Finished): RunRecord {
     revertsExamined: finished.reverts.reduce((sum, row) => sum + row.count, 0),
     steps: { ...meters.steps },
     conflicts: finished.conflicts,
+    execution: finished.execution,
     reads: finished.reads?.record ?? null,
     generators: results.flatMap((result, worker) => (result ? [generatorRow(worker, result)] : [])),
     harness: finished.harness,

@@ -1,4 +1,4 @@
-/** What is asked of the chain when the load is over: the oracle, reasons of reverts, conflicts. */
+/** What is asked of the chain when the load is over: the oracle, reasons of reverts, conflicts, its work. */
 import type { Meters } from '../measure/index.ts';
 import type { Chain, Plan, RunRecord } from '../spec/index.ts';
 import { isLakhError, messageOf } from '../std/errors.ts';
@@ -11,7 +11,7 @@ import type { Ready } from './prepare.ts';
 import { explainReverts } from './reverts.ts';
 import type { RunParts } from './run.ts';
 
-/** What the chain tells about the run when it is over: reasons of reverts, conflicts. Its silence costs no record. */
+/** What the chain tells about the run when it is over: reasons of reverts, conflicts, how blocks were made. Its silence costs no record. */
 export async function examine(
   plan: Plan,
   parts: RunParts,
@@ -19,16 +19,19 @@ export async function examine(
   { context, deployment }: Ready,
   { observer, loadEndNs, ending }: Driven,
   meters: Meters,
-): Promise<Pick<RunRecord, 'reverts' | 'conflicts'>> {
-  const nothing = { reverts: [], conflicts: null };
-  if (parts.brief || parts.workload.reads || ending === 'target-lost' || parts.abort.aborted) return nothing;
+): Promise<Pick<RunRecord, 'reverts' | 'conflicts' | 'execution'>> {
+  const nothing = { reverts: [], conflicts: null, execution: null };
+  if (parts.workload.reads || ending === 'target-lost' || parts.abort.aborted) return nothing;
   const { workload } = parts;
   try {
+    const { blocks } = observer.rows();
+    const execution = (await chain.execution?.(blocks[0]?.number ?? 0, blocks.at(-1)?.number ?? 0)) ?? null;
+    if (parts.brief) return { ...nothing, execution };
     const reverts = await explainReverts(chain, meters.reverted.list(), workload, plan.workload.options);
     const driver = workload.drive(context, deployment);
     const window = actualWindow(plan, loadEndNs);
-    const conflicts = await measureConflicts({ chain, driver, blocks: observer.rows().blocks, window });
-    return { reverts, conflicts };
+    const conflicts = await measureConflicts({ chain, driver, blocks, window });
+    return { reverts, conflicts, execution };
   } catch (error) {
     if (!isLakhError(error)) throw error;
     parts.log(`the chain could not be asked about reverts and conflicts: ${messageOf(error)}`);

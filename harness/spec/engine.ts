@@ -1,4 +1,5 @@
 /** Execution engines: (state, block) -> (state, receipts), with no pool, no clock and no network. */
+import type { BlockWork } from './execution.ts';
 import type { Address, Hex } from './intent.ts';
 import type { Allocation } from './target.ts';
 
@@ -79,6 +80,8 @@ export interface SealedBlock {
   /** Transactions that touched a slot, or changed an account, which an earlier one of the block had changed; the fee
    *  recipient's account is left out. `null` where the engine does not tell. */
   readonly conflicting: number | null;
+  /** `null` where the engine does not tell. */
+  readonly work: BlockWork | null;
 }
 
 /** A block under construction. */

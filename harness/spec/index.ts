@@ -1,5 +1,6 @@
 /** Contracts and data types; no behaviour beyond constant lists. */
 export * from './engine.ts';
+export * from './execution.ts';
 export * from './exit-codes.ts';
 export * from './intent.ts';
 export * from './plan.ts';

@@ -1,4 +1,5 @@
 /** The run record: what a run leaves behind and all that a report ever reads. JSON through and through. */
+import type { ExecutionRecord } from './execution.ts';
 import type { ReadsRecord } from './reads.ts';
 
 /** Counts of every stage. See measurement in docs/concepts.md for the laws between them. */
@@ -190,7 +191,7 @@ export interface MachineCeiling {
 }
 
 export interface RunRecord {
-  version: 4;
+  version: 5;
   id: string;
   lakh: string;
   startedAt: string;
@@ -253,6 +254,8 @@ export interface RunRecord {
   steps: { waited: number; abandoned: number; outOfTime: number };
   /** `null` where it was not looked at. */
   conflicts: Conflicts | null;
+  /** How an engine of ours made the blocks; `null` for every other chain. */
+  execution: ExecutionRecord | null;
   /** `null` where nothing was to be read. */
   reads: ReadsRecord | null;
   generators: GeneratorRow[];

@@ -1,5 +1,6 @@
 /** Targets: where transactions go. A target reports stages; it never times, signs, retries or counts. */
 import type { z } from 'zod';
+import type { ExecutionRecord } from './execution.ts';
 import type { Address, Hex, Transaction } from './intent.ts';
 import type { HttpEndpoint } from './reads.ts';
 import type { Answer } from './stage.ts';
@@ -104,6 +105,8 @@ export interface Chain {
    * recipient earns does not. Left out where the chain never can.
    */
   conflicts?(blocks: readonly number[]): Promise<readonly (BlockConflicts | null)[]>;
+  /** What making the blocks from one number to another took; `null` where nobody looked. */
+  execution?(from: number, to: number): Promise<ExecutionRecord | null>;
   /** Where the chain answers JSON-RPC over HTTP, for read load; left out where it does not. */
   readonly http?: readonly HttpEndpoint[];
   /** Why each of these included transactions failed, `null` for one that cannot be told. */

@@ -1,5 +1,11 @@
 /** The figures behind the charts, ready to be drawn: what client.js reads from the page. */
-import type { LatencyName, RunRecord, Series } from '../../harness/spec/index.ts';
+import {
+  type LatencyName,
+  type RunRecord,
+  type Series,
+  STAGES,
+  type Stage,
+} from '../../harness/spec/index.ts';
 
 type Column = (number | null)[];
 
@@ -21,6 +27,8 @@ export interface ChartData {
   curves: { nines: number[]; byName: { name: LatencyName | 'reads'; values: Column }[] };
   /** One entry a block: when it was seen, s; share of its gas limit, percent. */
   blocks: { seconds: number[]; fill: number[]; number: number[]; transactions: number[]; ours: number[] };
+  /** One entry a block that an engine of ours made: when it was seen, s; its stages from start to end, ms. */
+  stages: { seconds: Column; number: number[]; transactions: number[]; ms: Record<Stage, number[]> } | null;
   /** The measurement window, s. */
   window: [start: number, end: number];
   /** Moments of faults, s. */
@@ -49,6 +57,7 @@ export function chartData(record: RunRecord): ChartData {
       transactions: blocks.map((block) => block.transactions),
       ours: blocks.map((block) => block.ours),
     },
+    stages: stagesOf(record),
     window: [window.startNs / 1e9, window.endNs / 1e9],
     faults: record.faults.map((fault) => fault.atNs / 1e9),
   };
@@ -73,6 +82,20 @@ function throughputOf(series: Series): ChartData['throughput'] {
     sent: means(series.sent),
     included: means(series.included),
     succeeded: means(series.succeeded),
+  };
+}
+
+function stagesOf({ execution, blocks }: RunRecord): ChartData['stages'] {
+  if (execution === null) return null;
+  const { number, transactions, wallMs } = execution.byBlock;
+  const seenAt = new Map(blocks.map((block) => [block.number, block.seenNs / 1e9]));
+  const kept = number.flatMap((one, index) => (seenAt.has(one) ? [index] : []));
+  const pick = <T>(column: readonly T[]) => kept.map((index) => column[index]!);
+  return {
+    seconds: pick(number).map((one) => seenAt.get(one)!),
+    number: pick(number),
+    transactions: pick(transactions),
+    ms: Object.fromEntries(STAGES.map((stage) => [stage, pick(wallMs[stage])])) as Record<Stage, number[]>,
   };
 }
 

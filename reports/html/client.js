@@ -103,6 +103,39 @@
     }),
   };
 
+  /** Stages one on top of the other: the uppermost line is drawn first and the lower ones over it. */
+  if (figures.stages) {
+    const { seconds, number, transactions, ms } = figures.stages;
+    const names = Object.keys(ms);
+    const tops = names.map((_, upTo) =>
+      seconds.map((_, block) => names.slice(0, upTo + 1).reduce((sum, name) => sum + ms[name][block], 0)),
+    );
+    charts.stages = () => ({
+      ...overTime,
+      scales: { x: timeScale, y: { range: fromZero } },
+      axes: [
+        secondsAxis(),
+        axis({ size: 52, values: (_, ticks) => ticks.map((tick) => `${count(tick)} ms`) }),
+      ],
+      series: [
+        at,
+        ...names
+
+          .map((name) =>
+            line(name, `stage-${name}`, count, {
+              fill: color(`stage-${name}`),
+              width: 1,
+              value: (_, __, ___, block) => (block == null ? '-' : `${count(ms[name][block])} ms`),
+            }),
+          )
+          .reverse(),
+        count_('block', 'number'),
+        count_('transactions', 'transactions'),
+      ],
+      data: [seconds, ...[...tops].reverse(), number, transactions],
+    });
+  }
+
   /** A column that the legend tells and nothing draws. */
   function count_(label) {
     return {

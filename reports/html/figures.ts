@@ -1,5 +1,6 @@
 /** The charts of the HTML report: their places and captions, and the same figures as a table. */
 import type { RunRecord } from '../../harness/spec/index.ts';
+import { describeStages } from '../execution.ts';
 import { formatCount, formatMaybeDuration, formatRate, plural } from '../format.ts';
 import type { ChartData } from './charts.ts';
 import { html, type Markup } from './markup.ts';
@@ -33,7 +34,18 @@ ${chart('blocks', blocks.length > 0, {
   caption: `Gas used of each block's limit, at the time the block was seen.${leftOut}`,
   summary: plural(blocks.length, 'block'),
 })}
+${stages(record, data)}
 </section>`;
+}
+
+function stages({ execution }: RunRecord, data: ChartData): Markup | null {
+  if (execution === null || data.stages === null) return null;
+  return chart('stages', data.stages.seconds.length > 0, {
+    title: 'What making a block took',
+    caption:
+      'Each stage from its start to its end, one on top of the other: decode and signatures of what came in since the block before, execution, roots.',
+    summary: `${plural(execution.blocks, 'block')}; ${describeStages(execution)}`,
+  });
 }
 
 /** Of a run that only reads there is no other. */

@@ -5,6 +5,7 @@ import { headlineOf } from '../reads.ts';
 import { scriptsOf } from './assets.ts';
 import { chartData } from './charts.ts';
 import { documentOf } from './document.ts';
+import { execution } from './execution.ts';
 import { charts, readCharts, seconds } from './figures.ts';
 import {
   actions,
@@ -56,6 +57,7 @@ ${reads(record)}
 <div class="pair">${throughput(record)}${actions(record)}</div>
 ${reverts(record)}
 ${encounters(record)}
+${execution(record)}
 ${notTaken(record)}
 ${faults(record)}
 ${generators(record)}

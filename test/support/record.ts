@@ -1,12 +1,14 @@
 /** A full run record made by a pure function, in variants, for the tests of everything that reads one. */
-import type {
-  Doubt,
-  LatencyName,
-  LatencySummary,
-  Ledger,
-  ReadsRecord,
-  RunRecord,
-  Series,
+import {
+  type Doubt,
+  type LatencyName,
+  type LatencySummary,
+  type Ledger,
+  type ReadsRecord,
+  type RunRecord,
+  type Series,
+  STAGES,
+  type Stage,
 } from '../../harness/spec/index.ts';
 import { keyedRandom } from '../../harness/std/index.ts';
 
@@ -15,7 +17,7 @@ import { keyedRandom } from '../../harness/std/index.ts';
  * generator-limit: the harness was late and dropped. nothing-succeeded: every transaction reverted.
  * negative-header: header times before the due times. thresholds-failed: a valid run that misses its objectives.
  * reads: reads beside the load, some of which failed. rpc-read: reads alone.
- * nothing-sent: interrupted before the first arrival. hostile: every text of the target is an attack on the report.
+ * parallel: an engine of ours, which tells how it made the blocks. nothing-sent: interrupted before the first arrival. hostile: every text of the target is an attack on the report.
  */
 export const RECORD_VARIANTS = [
   'valid',
@@ -27,6 +29,7 @@ export const RECORD_VARIANTS = [
   'nothing-sent',
   'reads',
   'rpc-read',
+  'parallel',
   'hostile',
 ] as const;
 export type RecordVariant = (typeof RECORD_VARIANTS)[number];
@@ -65,7 +68,7 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
       ? [{ expression: 'reads.p99 < 10ms', metric: 'reads.p99', actual: 4.1 * MS, passed: true }]
       : makeThresholds(variant, seconds.length === 0 ? null : goodputTps, ledger);
   return {
-    version: 4,
+    version: 5,
     id: '2026-03-14T09-26-53-transfers',
     lakh: '0.1.0',
     startedAt: '2026-03-14T09:26:53.589Z',
@@ -92,6 +95,7 @@ export function makeRecord(variant: RecordVariant = 'valid'): RunRecord {
     },
     latency,
     curves,
+    execution: makeExecution(variant),
     reads: makeReads(variant),
     series,
     blocks: makeBlocks(series),
@@ -436,6 +440,38 @@ function makeSurroundings(
       watchResolutionMs: 20,
     },
     setup: { accounts: 500, fundingTransactions: 0, setupTransactions: 0, gasUsed: 0, tookMs: 412 },
+  };
+}
+
+/** Two threads, some transactions executed twice. */
+function makeExecution(variant: RecordVariant): RunRecord['execution'] {
+  if (variant !== 'parallel') return null;
+  const each = <T>(value: (stage: Stage, weight: number) => T) =>
+    Object.fromEntries(
+      STAGES.map((stage, index) => [stage, value(stage, [0.5, 3, 2.5, 2][index]!)]),
+    ) as Record<Stage, T>;
+  const number = Array.from({ length: 20 }, (_, block) => 12 + block);
+  const column = (value: (block: number) => number) => number.map((_, block) => value(block));
+  const blocks = number.length;
+  return {
+    threads: 2,
+    blocks,
+    transactions: 500 * blocks,
+    executions: 512 * blocks,
+    aborts: 12 * blocks,
+    validations: 530 * blocks,
+    gas: 500 * GAS_PER_TRANSFER * blocks,
+    criticalGas: 40 * GAS_PER_TRANSFER * blocks,
+    wallMs: each((_, weight) => weight * blocks),
+    busyMs: each((_, weight) => [weight * blocks * 0.9, weight * blocks * 0.8]),
+    byBlock: {
+      number,
+      transactions: column(() => 500),
+      aborts: column(() => 12),
+      gas: column(() => 500 * GAS_PER_TRANSFER),
+      criticalGas: column(() => 40 * GAS_PER_TRANSFER),
+      wallMs: each((_, weight) => column((block) => weight * (1 + (block % 3) / 10))),
+    },
   };
 }
 

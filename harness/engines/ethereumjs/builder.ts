@@ -140,6 +140,7 @@ export function sealedBlock(
     columns: receiptColumns(receipts),
     receipts,
     conflicting,
+    work: null,
   };
 }
 

@@ -10,6 +10,7 @@ import { History } from './history.ts';
 import { Mempool } from './mempool.ts';
 import { baseFeeWei, type EngineTargetOptions } from './options.ts';
 import { Producer } from './producer.ts';
+import { WorkLog } from './work-log.ts';
 
 /** Nobody has the key of it. */
 const FEE_RECIPIENT: Address = '0xfee0000000000000000000000000000000000fee';
@@ -21,6 +22,7 @@ export interface Node {
   readonly door: Door;
   readonly producer: Producer;
   readonly past: Pick<History, 'conflicts' | 'revertCause'>;
+  readonly work: WorkLog;
   /** The next nonce of an address, counting what the pool holds. */
   pendingNonce(address: Address): Promise<number>;
   /** Calls `listener` for every block from now on; the returned function ends it. */
@@ -59,8 +61,10 @@ export async function makeNode(
   });
   const history = new History(engine.head);
   const listeners = new Set<(block: SealedBlock) => void>();
+  const work = new WorkLog();
   const sealed = (block: SealedBlock) => {
     history.append(block);
+    if (block.work !== null) work.append(block.work);
     for (const listener of listeners) listener(block);
   };
   const production = { blocks: options.blocks, blockTimeMs: options.blockTime };
@@ -75,6 +79,7 @@ export async function makeNode(
     door,
     producer,
     past: history,
+    work,
     pendingNonce: async (address) => pool.pendingNonce(address, await engine.state.nonce(address)),
     onBlock(listener) {
       listeners.add(listener);

@@ -1,5 +1,6 @@
 /** Owns the engine's thread, seen from outside: the coordinator's chain. */
 import { MessageChannel, type Worker } from 'node:worker_threads';
+import type { ExecutionRecord } from '../../spec/execution.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type {
   BlockConflicts,
@@ -132,6 +133,10 @@ export class EngineChain implements Chain {
 
   async conflicts(blocks: readonly number[]): Promise<readonly (BlockConflicts | null)[]> {
     return (await this.caller.ask({ kind: 'conflicts', blocks }, 'conflicts')).found;
+  }
+
+  async execution(from: number, to: number): Promise<ExecutionRecord | null> {
+    return (await this.caller.ask({ kind: 'execution', from, to }, 'execution')).summary;
   }
 
   async revertCauses(hashes: readonly Hex[]): Promise<readonly (RevertCause | null)[]> {

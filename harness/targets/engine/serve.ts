@@ -36,6 +36,8 @@ export function servePort(port: MessagePort, node: Node): void {
         return { kind: 'cpu', micros: await threadCpuMicros() };
       case 'conflicts':
         return { kind: 'conflicts', found: question.blocks.map((number) => node.past.conflicts(number)) };
+      case 'execution':
+        return { kind: 'execution', summary: node.work.summary(question.from, question.to) };
       case 'causes':
         return { kind: 'causes', found: question.hashes.map((hash) => node.past.revertCause(hash)) };
       case 'watch':

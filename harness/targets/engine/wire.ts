@@ -3,6 +3,7 @@
  * text for refusals only.
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { ExecutionRecord } from '../../spec/execution.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { type Answer, REJECT_CODES } from '../../spec/stage.ts';
 import type { Allocation, Block, BlockConflicts, RevertCause } from '../../spec/target.ts';
@@ -31,6 +32,7 @@ export type Question =
   | { readonly kind: 'rpc'; readonly calls: readonly RpcCall[] }
   | { readonly kind: 'cpu' }
   | { readonly kind: 'conflicts'; readonly blocks: readonly number[] }
+  | { readonly kind: 'execution'; readonly from: number; readonly to: number }
   | { readonly kind: 'causes'; readonly hashes: readonly Hex[] }
   /** Replies when every block after it will be pushed to the same port. */
   | { readonly kind: 'watch' }
@@ -43,6 +45,7 @@ export type Reply =
   | { readonly kind: 'results'; readonly results: readonly RpcResult[] }
   | { readonly kind: 'cpu'; readonly micros: number | null }
   | { readonly kind: 'conflicts'; readonly found: readonly (BlockConflicts | null)[] }
+  | { readonly kind: 'execution'; readonly summary: ExecutionRecord | null }
   | { readonly kind: 'causes'; readonly found: readonly (RevertCause | null)[] }
   | { readonly kind: 'done' };
 

@@ -44,7 +44,7 @@ describe('finding', () => {
     expect(runs.map(({ path }) => path)).toEqual(['good']);
     expect(unreadable.map(({ why }) => why.replaceAll(root, '')).sort()).toEqual([
       '/cut/record.json is cut short: its JSON has no end',
-      '/newer/record.json is a record of version 99; this lakh reads up to 4',
+      '/newer/record.json is a record of version 99; this lakh reads up to 5',
       '/tagged/tags.json holds no tags',
     ]);
   });
@@ -55,7 +55,7 @@ describe('finding', () => {
     await mkdir(join(root, 'old'));
     await writeFile(join(root, 'old/record.json'), JSON.stringify({ ...old, latency, version: 1 }));
     expect((await findRuns(root)).runs[0]!.record).toMatchObject({
-      version: 4,
+      version: 5,
       conflicts: null,
       ceiling: null,
       reads: null,

@@ -81,7 +81,7 @@ describe('what is no record', () => {
     [
       'a version from the future',
       () => without((r) => (r.version = 7)),
-      'version 7; this lakh reads up to 4',
+      'version 7; this lakh reads up to 5',
     ],
     [
       'a version from nowhere',
@@ -120,7 +120,8 @@ it('reads a record of version 1: what nobody looked at then is empty', async () 
   writeFileSync(join(folder, 'record.json'), JSON.stringify({ ...old, version: 1, latency }));
   expect(await readRecord(folder)).toEqual({
     ...old,
-    version: 4,
+    version: 5,
+    execution: null,
     ceiling: null,
     reads: null,
     reverts: [],
@@ -133,7 +134,7 @@ it('reads a record of version 1: what nobody looked at then is empty', async () 
 it('reads a record of version 3: nothing was read then', async () => {
   const { reads, ...old } = makeRecord();
   writeFileSync(join(folder, 'record.json'), JSON.stringify({ ...old, version: 3 }));
-  expect(await readRecord(folder)).toEqual({ ...old, version: 4, reads: null });
+  expect(await readRecord(folder)).toEqual({ ...old, version: 5, reads: null, execution: null });
 });
 
 describe('migrate', () => {

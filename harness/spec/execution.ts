@@ -1,0 +1,46 @@
+/** How an engine inside this process made its blocks: what it did, and how long each stage took on each thread. */
+
+/** In the order in which a transaction passes them. */
+export const STAGES = ['decode', 'signatures', 'execution', 'roots'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Of one block. */
+export interface BlockWork {
+  number: number;
+  transactions: number;
+  /** Runs of transactions, those that did not stand included. */
+  executions: number;
+  /** Runs that were given up or thrown away, because something they had read changed. */
+  aborts: number;
+  validations: number;
+  gas: number;
+  /** Gas of the dearest chain of transactions each of which read what the one before had written. */
+  criticalGas: number;
+  /** From the stage's start to its end, ms. */
+  wallMs: Record<Stage, number>;
+  /** What each thread worked at it, ms. */
+  busyMs: Record<Stage, number[]>;
+}
+
+/** Of the blocks of a run. */
+export interface ExecutionRecord {
+  threads: number;
+  blocks: number;
+  transactions: number;
+  executions: number;
+  aborts: number;
+  validations: number;
+  gas: number;
+  criticalGas: number;
+  wallMs: Record<Stage, number>;
+  busyMs: Record<Stage, number[]>;
+  /** Columns, an entry a block, oldest first; past 2,500 blocks the newest. Times are from start to end, ms. */
+  byBlock: {
+    number: number[];
+    transactions: number[];
+    aborts: number[];
+    gas: number[];
+    criticalGas: number[];
+    wallMs: Record<Stage, number[]>;
+  };
+}
