@@ -10,6 +10,8 @@ export interface EngineOptions {
   /** Receives tips and is nobody's account. */
   readonly feeRecipient: Address;
   readonly allocations: readonly Allocation[];
+  /** Threads that execute, where the engine can have several; as many as the machine has cores by default. */
+  readonly threads?: number;
 }
 
 /** A transaction that was decoded and whose sender is known. `decoded` belongs to the engine that made it. */

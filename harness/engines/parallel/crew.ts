@@ -3,19 +3,21 @@
  * one of them, so that it answers while they work.
  */
 import type { Worker } from 'node:worker_threads';
-import type { SharedMemory } from '../../kernel/index.ts';
+import type { SharedMemory } from '../../kernel/evm/index.ts';
 import { assert } from '../../std/assert.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
 
-export const JOBS = ['check', 'execute', 'seal'] as const;
+export const JOBS = ['decode', 'check', 'execute', 'seal'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** The words that the crew shares: which job has which number, who has done it, what it is, what it is given. */
 export const TICKET = 0;
 export const DONE = 1;
 export const JOB = 2;
-export const ARGUMENTS = 3;
+/** The next piece of the job that nobody has taken. */
+export const NEXT = 3;
+export const ARGUMENTS = 4;
 const MOST_ARGUMENTS = 8;
 /** The job number that ends a thread. */
 export const LEAVE = -1;
@@ -23,7 +25,8 @@ export const LEAVE = -1;
 export interface CrewSetup {
   readonly memory: SharedMemory;
   readonly threads: number;
-  readonly chainId: number;
+  /** Of the keys of senders: see SenderDirectory. */
+  readonly directory: SharedArrayBuffer;
   /** `TICKET` and the others, i32. */
   readonly words: Int32Array;
   /** What each thread was busy with the last job, ms. */
@@ -54,7 +57,7 @@ export class Crew {
   }
 
   /** Starts the threads; resolves when all are parked. */
-  static async start(parts: Pick<CrewSetup, 'memory' | 'threads' | 'chainId'>): Promise<Crew> {
+  static async start(parts: Pick<CrewSetup, 'memory' | 'threads' | 'directory'>): Promise<Crew> {
     const words = new Int32Array(new SharedArrayBuffer(4 * (ARGUMENTS + MOST_ARGUMENTS)));
     const busyMs = new Float64Array(new SharedArrayBuffer(8 * parts.threads));
     const crew = new Crew({ ...parts, words, busyMs });
@@ -97,6 +100,7 @@ export class Crew {
   private call(job: number): void {
     const { words } = this.setup;
     words[JOB] = job;
+    words[NEXT] = 0;
     Atomics.store(words, DONE, 0);
     Atomics.add(words, TICKET, 1);
     Atomics.notify(words, TICKET);

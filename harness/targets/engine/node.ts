@@ -53,6 +53,7 @@ export async function makeNode(
     baseFeeWei: baseFeeWei(options),
     feeRecipient: FEE_RECIPIENT,
     allocations,
+    ...(options.threads !== undefined && { threads: options.threads }),
   });
   const pool = new Mempool({
     ...options.pool,

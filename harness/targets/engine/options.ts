@@ -1,12 +1,23 @@
 /** Owns the options of the embedded chain. */
 import { z } from 'zod';
+import { ENGINE_NAMES } from '../../engines/index.ts';
 import { durationMs } from '../../std/duration.ts';
 
 const whole = z.number().int();
 
 export const engineTargetOptions = z
   .strictObject({
-    engine: z.enum(['ethereumjs']).default('ethereumjs').describe('What executes the transactions.'),
+    engine: z
+      .enum(ENGINE_NAMES)
+      .default('parallel')
+      .describe(
+        'What executes the transactions: our own EVM on several threads, the same on one, or EthereumJS.',
+      ),
+    threads: whole
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Threads that execute, for engine: parallel; as many as there are cores by default.'),
     blocks: z
       .enum(['interval', 'full', 'manual'])
       .default('interval')

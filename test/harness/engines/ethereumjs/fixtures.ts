@@ -1,6 +1,6 @@
 /** Owns what the engine's tests share: signed transactions by ethers, small contracts, an engine to feed. */
 import { type TransactionRequest, Wallet } from 'ethers';
-import { ENGINES } from '../../../../harness/engines/index.ts';
+import { type EngineName, ENGINES } from '../../../../harness/engines/index.ts';
 import type {
   Engine,
   EngineOptions,
@@ -35,8 +35,12 @@ export function engineOptions(changes: Partial<EngineOptions> = {}): EngineOptio
   };
 }
 
-export function makeEngine(changes: Partial<EngineOptions> = {}): Promise<Engine> {
-  return ENGINES.ethereumjs(engineOptions(changes));
+/** Two threads, where it can have several. */
+export function makeEngine(
+  changes: Partial<EngineOptions> = {},
+  name: EngineName = 'ethereumjs',
+): Promise<Engine> {
+  return ENGINES[name](engineOptions({ threads: 2, ...changes }));
 }
 
 /** Signs with the reference signer; an EIP-1559 transfer of nothing unless `changes` says otherwise. */

@@ -1,0 +1,97 @@
+/** Owns a block under construction: waves of transactions go to the crew; what stands is kept until it is sealed. */
+import { decodeRefusal, layout, type Machine, record } from '../../kernel/evm/index.ts';
+import type { BlockBuilder, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
+import { assert } from '../../std/assert.ts';
+import type { Crew } from './crew.ts';
+import type { Decoded } from './decode.ts';
+import type { StageTimes } from './stage-times.ts';
+import { Staging } from './staging.ts';
+
+/** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
+const MAX_TRANSACTION_BYTES = 8 * 2 ** 20;
+
+/** A transaction that stands in the block: where its record and its result are. */
+export interface Standing {
+  readonly record: number;
+  readonly result: number;
+}
+
+/** What a block needs from the engine around it. */
+export interface Site {
+  readonly machine: Machine;
+  readonly crew: Crew;
+  readonly times: StageTimes;
+  readonly gasLimit: number;
+  /** One a wave; they are used again by the next block. */
+  readonly stagings: Staging[];
+  /** Runs a task when the crew is free. */
+  alone<T>(task: () => Promise<T>): Promise<T>;
+  seal(standing: readonly Standing[], gasUsed: number): Promise<SealedBlock>;
+}
+
+export class ParallelBuilder implements BlockBuilder {
+  private readonly site: Site;
+  private readonly standing: Standing[] = [];
+  private waves = 0;
+  private gasUsed = 0;
+  private bytes = 0;
+
+  constructor(site: Site) {
+    this.site = site;
+  }
+
+  get gasLeft(): number {
+    return this.site.gasLimit - this.gasUsed;
+  }
+
+  async add(transactions: readonly PooledTransaction[]): Promise<(string | null)[]> {
+    const refusals = this.refusalsBeforehand(transactions);
+    const wanted = transactions.filter((_, index) => refusals[index] === null);
+    if (wanted.length === 0) return refusals;
+    const found = await this.site.alone(() => this.execute(wanted));
+    let at = 0;
+    return refusals.map((refusal) => refusal ?? found[at++]!);
+  }
+
+  seal(): Promise<SealedBlock> {
+    return this.site.alone(() => this.site.seal(this.standing, this.gasUsed));
+  }
+
+  /** By gas, as if each used all it may; and by bytes. */
+  private refusalsBeforehand(transactions: readonly PooledTransaction[]): (string | null)[] {
+    let gas = this.gasLeft;
+    return transactions.map(({ gasLimit, decoded }) => {
+      if (gasLimit > gas) return 'the gas left in the block is not enough';
+      const { length } = (decoded as Decoded).raw;
+      if (this.bytes + length > MAX_TRANSACTION_BYTES) return 'the block is full by its size in bytes';
+      gas -= gasLimit;
+      this.bytes += length;
+      return null;
+    });
+  }
+
+  private async execute(wave: readonly PooledTransaction[]): Promise<(string | null)[]> {
+    const { crew, times, machine } = this.site;
+    const { memory } = machine;
+    this.site.stagings[this.waves] ??= new Staging(machine.evm);
+    const staged = this.site.stagings[this.waves++]!.put(wave.map(({ decoded }) => (decoded as Decoded).raw));
+    const { spans, records, results, reasons, count } = staged;
+    await times.count('decode', () => crew.run('decode', spans, count, records, reasons));
+    wave.forEach(({ decoded }, index) => {
+      assert(memory.u32(reasons + 4 * index) === 0, 'what the pool holds decodes');
+      memory.setBytes(
+        records + record.RECORD_BYTES * index + record.RECORD_SENDER,
+        (decoded as Decoded).sender,
+      );
+    });
+    await times.count('execution', () => crew.run('execute', records, results, count));
+    return wave.map((_, index) => {
+      const result = results + layout.RESULT_BYTES * index;
+      const refused = memory.u32(result + layout.RESULT_REFUSED);
+      if (refused !== 0) return decodeRefusal(refused);
+      this.gasUsed += Number(memory.u64(result + layout.RESULT_GAS));
+      this.standing.push({ record: records + record.RECORD_BYTES * index, result });
+      return null;
+    });
+  }
+}

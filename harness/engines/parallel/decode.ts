@@ -1,0 +1,75 @@
+/** Owns the way from bytes to pooled transactions: the crew decodes and finds senders, here their facts are read. */
+import { decodeRefusal, type Machine, record } from '../../kernel/evm/index.ts';
+import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
+import type { Address } from '../../spec/intent.ts';
+import { toHex } from '../../std/hex.ts';
+import type { Crew } from './crew.ts';
+import type { StageTimes } from './stage-times.ts';
+import type { Staging } from './staging.ts';
+
+/** What this engine keeps of a transaction in the pool. */
+export interface Decoded {
+  readonly raw: Uint8Array;
+  /** 20 bytes. */
+  readonly sender: Uint8Array;
+}
+
+export interface DecodeParts {
+  readonly machine: Machine;
+  readonly crew: Crew;
+  readonly staging: Staging;
+  readonly times: StageTimes;
+  readonly chainId: bigint;
+}
+
+const BLOB = 3;
+/** EIP-7825: no transaction may ask for more. */
+const MAX_TRANSACTION_GAS = 2n ** 24n;
+
+export async function decodeAll(
+  raws: readonly Uint8Array[],
+  parts: DecodeParts,
+): Promise<(PooledTransaction | Invalid)[]> {
+  const { crew, staging, times } = parts;
+  const { spans, records, reasons, count } = staging.put(raws);
+  await times.count('decode', () => crew.run('decode', spans, count, records, reasons));
+  await times.count('signatures', () => crew.run('check', records, count, reasons, 0));
+  return raws.map((raw, index) => {
+    const reason = parts.machine.memory.u32(reasons + 4 * index);
+    if (reason !== 0) return { invalid: `the transaction does not decode: ${decodeRefusal(reason)}` };
+    return factsOf(records + record.RECORD_BYTES * index, raw, parts);
+  });
+}
+
+function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransaction | Invalid {
+  const { memory, evm } = parts.machine;
+  const gasLimit = memory.u64(at + record.RECORD_GAS_LIMIT);
+  const invalid = refusalOf(at, gasLimit, parts);
+  if (invalid !== null) return { invalid };
+  const maxFeeWei = memory.word(at + record.RECORD_MAX_FEE);
+  const sender = memory.bytes(at + record.RECORD_SENDER, 20);
+  const least = evm.call.leastGas(at);
+  if (gasLimit < least)
+    return { invalid: `intrinsic gas too low: gas ${gasLimit}, minimum needed ${least}` };
+  return {
+    hash: toHex(memory.bytes(at + record.RECORD_HASH, 32)),
+    sender: toHex(sender) as Address,
+    nonce: Number(memory.u64(at + record.RECORD_NONCE)),
+    gasLimit: Number(gasLimit),
+    maxFeeWei,
+    tipWei: memory.word(at + record.RECORD_TIP),
+    costWei: memory.word(at + record.RECORD_VALUE) + gasLimit * maxFeeWei,
+    decoded: { raw, sender } satisfies Decoded,
+  };
+}
+
+function refusalOf(at: number, gasLimit: bigint, { machine: { memory }, chainId }: DecodeParts): string | null {
+  if (memory.u32(at + record.RECORD_TYPE) === BLOB)
+    return 'transaction type not supported: blob transactions need a beacon chain';
+  const names = (memory.u32(at + record.RECORD_FLAGS) & record.HAS_CHAIN_ID) !== 0;
+  const theirs = memory.u64(at + record.RECORD_CHAIN_ID);
+  if (names && theirs !== chainId) return `invalid chain id: have ${theirs} want ${chainId}`;
+  if (gasLimit > MAX_TRANSACTION_GAS)
+    return `transaction gas limit too high: ${gasLimit} is above ${MAX_TRANSACTION_GAS} (EIP-7825)`;
+  return null;
+}

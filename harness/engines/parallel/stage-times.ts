@@ -1,0 +1,34 @@
+/** Owns how long each stage took since the last block was sealed, by thread. */
+import { type BlockWork, STAGES, type Stage } from '../../spec/execution.ts';
+
+export class StageTimes {
+  private readonly threads: number;
+  private wallMs: Record<Stage, number>;
+  private busyMs: Record<Stage, number[]>;
+
+  constructor(threads: number) {
+    this.threads = threads;
+    this.wallMs = eachStage(() => 0);
+    this.busyMs = eachStage(() => new Array<number>(threads).fill(0));
+  }
+
+  /** Runs a job of the crew, which tells what each thread worked, and counts it. */
+  async count(stage: Stage, job: () => Promise<Float64Array>): Promise<void> {
+    const since = performance.now();
+    const busy = await job();
+    this.wallMs[stage] += performance.now() - since;
+    for (let thread = 0; thread < this.threads; thread++) this.busyMs[stage][thread]! += busy[thread]!;
+  }
+
+  /** What was counted; the next block begins at nothing. */
+  take(): Pick<BlockWork, 'wallMs' | 'busyMs'> {
+    const { wallMs, busyMs } = this;
+    this.wallMs = eachStage(() => 0);
+    this.busyMs = eachStage(() => new Array<number>(this.threads).fill(0));
+    return { wallMs, busyMs };
+  }
+}
+
+function eachStage<T>(value: () => T): Record<Stage, T> {
+  return Object.fromEntries(STAGES.map((stage) => [stage, value()])) as Record<Stage, T>;
+}

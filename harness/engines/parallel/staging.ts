@@ -1,0 +1,58 @@
+/** Owns the part of the shared memory where a batch of signed transactions lies while it is read and executed. */
+import type { EvmInstance } from '../../kernel/evm/index.ts';
+import { RECORD_BYTES, RESULT_BYTES } from '../../kernel/evm/index.ts';
+
+/** Where things are, as bytes into the memory. */
+export interface Staged {
+  readonly count: number;
+  /** u32 pointer and u32 length of each. */
+  readonly spans: number;
+  /** RECORD_BYTES each. */
+  readonly records: number;
+  /** RESULT_BYTES each. */
+  readonly results: number;
+  /** u32 each: why it cannot be decoded, 0 where it can. */
+  readonly reasons: number;
+}
+
+/** Bytes behind the last transaction that a reader may touch. */
+const SLACK = 64;
+
+/** One batch at a time: the next takes its place. */
+export class Staging {
+  private readonly evm: EvmInstance;
+  private at = 0;
+  private size = 0;
+
+  constructor(evm: EvmInstance) {
+    this.evm = evm;
+  }
+
+  put(raws: readonly Uint8Array[]): Staged {
+    const count = raws.length;
+    const bytes = raws.reduce((sum, { length }) => sum + length, 0);
+    const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 4) + 64;
+    this.makeRoom(fixed + bytes + SLACK);
+    const records = this.at;
+    const results = records + count * RECORD_BYTES;
+    const spans = results + count * RESULT_BYTES;
+    const reasons = spans + 8 * count;
+    const view = this.evm.view();
+    const words = new Uint32Array(view.buffer, spans, 2 * count);
+    let next = this.at + fixed;
+    raws.forEach((raw, index) => {
+      view.set(raw, next);
+      words[2 * index] = next;
+      words[2 * index + 1] = raw.length;
+      next += raw.length;
+    });
+    return { count, spans, records, results, reasons };
+  }
+
+  /** What was there before is lost; memory grows by doubling, so that at most as much again is given up. */
+  private makeRoom(bytes: number): void {
+    if (bytes <= this.size) return;
+    this.size = Math.max(2 * this.size, bytes);
+    this.at = this.evm.call.takeShared(this.size) >>> 0;
+  }
+}
