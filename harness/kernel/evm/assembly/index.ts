@@ -4,10 +4,12 @@ import { newTable } from './account';
 import { layOutMemory, take } from './arena';
 import { newCodes } from './code';
 import { CONTROL_ACCOUNTS, CONTROL_CODES, CONTROL_SLOTS } from './control';
+import { attachDecoder } from './decode';
 
 export { accountAt, growAccounts } from './account';
 export { bytesTaken, take, takeShared } from './arena';
 export { codeOf } from './code';
+export { decodeInto, decodeTransaction, decodeTransactions, resetDecoded } from './decode';
 export { growSlots, slotAt } from './slot';
 export { keccak256 } from '../../assembly/keccak';
 
@@ -22,4 +24,5 @@ export function create(): void {
 /** Once a thread, the first included. */
 export function attach(): void {
   useKeccakArea(take(KECCAK_AREA));
+  attachDecoder();
 }
