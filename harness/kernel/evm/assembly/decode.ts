@@ -138,6 +138,7 @@ function readV(record: usize): void {
   readU256(number);
   if (reason != 0) return;
   const low = load<u64>(number), high = load<u64>(number, 8);
+  if ((load<u64>(number, 16) | load<u64>(number, 24)) != 0) return fail(CHAIN_ID_TOO_LARGE);
   if (high == 0 && (low == 27 || low == 28)) {
     store<u32>(record + TX_PARITY, <u32>(low - 27));
     return;
@@ -146,7 +147,7 @@ function readV(record: usize): void {
   if (high == 0 && low < 37) return fail(BAD_PARITY);
   const less: u64 = low - 35;
   const above: u64 = high - (low < 35 ? 1 : 0);
-  if ((load<u64>(number, 16) | load<u64>(number, 24)) != 0 || above > 1) return fail(CHAIN_ID_TOO_LARGE);
+  if (above > 1) return fail(CHAIN_ID_TOO_LARGE);
   store<u64>(record + TX_CHAIN_ID, (less >> 1) | (above << 63));
   store<u32>(record + TX_PARITY, <u32>(less & 1));
   store<u32>(record + TX_FLAGS, load<u32>(record + TX_FLAGS) | TX_HAS_CHAIN_ID);
