@@ -28,6 +28,10 @@ export interface EvmExports {
   growAccounts(): void;
   growSlots(): void;
   keccak256(out: number, message: number, length: number): void;
+  decodeInto(arena: number): void;
+  decodeTransaction(raw: number, length: number, record: number): number;
+  decodeTransactions(spans: number, count: number, records: number, reasons: number): number;
+  resetDecoded(): void;
 }
 
 /** Pages of 64 KiB: those the module asks for, and 4 GiB, which are reserved as addresses only. */

@@ -4,11 +4,16 @@ import { newTable } from './account';
 import { layOutMemory, take } from './arena';
 import { newCodes } from './code';
 import { CONTROL_ACCOUNTS, CONTROL_CODES, CONTROL_SLOTS } from './control';
+<<<<<<< HEAD
 import { DIVISION_AREA, POWER_AREA, useDivisionArea, usePowerArea } from './u256';
+=======
+import { attachDecoder } from './decode';
+>>>>>>> w/decode
 
 export { accountAt, growAccounts } from './account';
 export { bytesTaken, take, takeShared } from './arena';
 export { codeOf } from './code';
+export { decodeInto, decodeTransaction, decodeTransactions, resetDecoded } from './decode';
 export { growSlots, slotAt } from './slot';
 export * from './u256-exports';
 export { keccak256 } from '../../assembly/keccak';
@@ -24,6 +29,10 @@ export function create(): void {
 /** Once a thread, the first included. */
 export function attach(): void {
   useKeccakArea(take(KECCAK_AREA));
+<<<<<<< HEAD
   useDivisionArea(take(DIVISION_AREA));
   usePowerArea(take(POWER_AREA));
+=======
+  attachDecoder();
+>>>>>>> w/decode
 }
