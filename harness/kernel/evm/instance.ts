@@ -28,10 +28,34 @@ export interface EvmExports {
   growAccounts(): void;
   growSlots(): void;
   keccak256(out: number, message: number, length: number): void;
-  decodeInto(arena: number): void;
-  decodeTransaction(raw: number, length: number, record: number): number;
-  decodeTransactions(spans: number, count: number, records: number, reasons: number): number;
-  resetDecoded(): void;
+  markAccountChanged(cell: number): void;
+  markSlotChanged(cell: number): void;
+  stateRoot(thread: number, threads: number): void;
+  stateRootAt(): number;
+  proveAccount(cell: number, out: number): number;
+  proveSlot(cell: number, out: number): number;
+  trieSet(root: number, key: number, value: number, length: number): number;
+  trieRemove(root: number, key: number): number;
+  trieGet(root: number, key: number, out: number): number;
+  trieHash(root: number, out: number): void;
+  trieProve(root: number, key: number, out: number): number;
+  freeTrie(root: number): void;
+  listRoot(items: number, count: number, out: number): void;
+  nameLeaves(items: number, count: number, leaves: number, from: number, to: number): void;
+  rootOfLeaves(items: number, count: number, leaves: number, out: number): void;
+  logsLength(logs: number, count: number): number;
+  putLogs(out: number, logs: number, count: number): number;
+  receiptLength(type: number, cumulativeGas: bigint, logs: number, count: number): number;
+  putReceipt(
+    out: number,
+    type: number,
+    status: number,
+    cumulativeGas: bigint,
+    logs: number,
+    count: number,
+    bloom: number,
+  ): number;
+  addBloom(bloom: number, other: number): void;
 }
 
 /** Pages of 64 KiB: those the module asks for, and 4 GiB, which are reserved as addresses only. */

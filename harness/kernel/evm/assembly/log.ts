@@ -1,74 +1,48 @@
-/** Logs of the transaction under way: records in the block's arena, linked in the order in which they were written. */
-import { Arena, newArena } from './arena';
-import { toBytes } from './address';
-import { charge, extendRange, frame, FRAME_ADDRESS, FRAME_FLAGS, memoryBase, STATIC } from './frame';
-import { GO_ON, HALTED } from './outcome';
-import { storeBigEndian } from './u256';
+/** What LOG instructions leave behind: records that a receipt points to, and their RLP. */
+import { headerLength, putAddress, putBytes, putHeader } from '../../assembly/rlp';
 
-/** u32 next, u32 count of topics, u32 data, u32 its length; 20 bytes of address and 4 zeros; then topics of 32 bytes. */
-export const LOG_NEXT: usize = 0;
-export const LOG_TOPIC_COUNT: usize = 4;
-export const LOG_DATA: usize = 8;
-export const LOG_DATA_LENGTH: usize = 12;
-export const LOG_ADDRESS: usize = 16;
-export const LOG_TOPICS: usize = 40;
+/** 20 bytes and 4 zeros; u32 count of topics; u32 pointer and u32 length of the data; topics of 32 bytes, as in RLP. */
+export const LOG_ADDRESS: usize = 0;
+export const LOG_TOPIC_COUNT: usize = 24;
+export const LOG_DATA: usize = 28;
+export const LOG_DATA_LENGTH: usize = 32;
+export const LOG_TOPICS: usize = 36;
 
-const BYTE_GAS: u64 = 8;
-
-export let firstLog: usize = 0;
-export let lastLog: usize = 0;
-export let logCount: u32 = 0;
-let blockArena: Arena = changetype<Arena>(0);
-
-/** Once a thread. */
-export function attachLogs(): void {
-  blockArena = newArena();
+/** Bytes of a log as RLP without the header. */
+function payloadLength(log: usize): usize {
+  const topics = <usize>33 * <usize>load<u32>(log, LOG_TOPIC_COUNT);
+  const data: usize = load<u32>(log, LOG_DATA);
+  const length: usize = load<u32>(log, LOG_DATA_LENGTH);
+  const dataBytes = length == 1 && load<u8>(data) < 0x80 ? <usize>1 : headerLength(length) + length;
+  return 21 + headerLength(topics) + topics + dataBytes;
 }
 
-/** Gives back what the block before wrote. */
-export function clearBlockLogs(): void {
-  blockArena.reset();
+function logsPayload(logs: usize, count: u32): usize {
+  let sum: usize = 0;
+  for (let i: usize = 0; i < <usize>count; i++) {
+    const payload = payloadLength(load<u32>(logs + 4 * i));
+    sum += headerLength(payload) + payload;
+  }
+  return sum;
 }
 
-/** Bytes until the block's end, not zeroed. */
-export function takeForBlock(bytes: usize): usize {
-  return blockArena.take(bytes);
+/** Bytes of a list of logs as RLP. `logs`: u32 pointers. */
+export function logsLength(logs: usize, count: u32): usize {
+  const payload = logsPayload(logs, count);
+  return headerLength(payload) + payload;
 }
 
-export function clearLogs(): void {
-  firstLog = 0;
-  lastLog = 0;
-  logCount = 0;
+/** Writes a list of logs as RLP; returns where the next byte goes. Writes up to 4 bytes past it. */
+export function putLogs(out: usize, logs: usize, count: u32): usize {
+  let at = putHeader(out, 0xc0, logsPayload(logs, count));
+  for (let i: usize = 0; i < <usize>count; i++) at = putLog(at, load<u32>(logs + 4 * i));
+  return at;
 }
 
-/** Forgets what was written after a log. */
-export function cutLogs(newest: usize, count: u32): void {
-  lastLog = newest;
-  logCount = count;
-  if (newest == 0) firstLog = 0;
-  else store<u32>(newest, 0, LOG_NEXT);
-}
-
-/** LOG0 to LOG4: start and length of the data, then topics, from `top` down. */
-export function writeLog(top: usize, topics: usize): u32 {
-  if (load<u32>(frame, FRAME_FLAGS) & STATIC) return HALTED;
-  if (!extendRange(top - 32, top - 64)) return HALTED;
-  const length = load<u64>(top - 64);
-  if (!charge(BYTE_GAS * length)) return HALTED;
-  const bytes = <usize>length;
-  const log = takeForBlock(LOG_TOPICS + 32 * topics + bytes);
-  store<u32>(log, 0, LOG_NEXT);
-  store<u32>(log, <u32>topics, LOG_TOPIC_COUNT);
-  store<u32>(log, <u32>bytes, LOG_DATA_LENGTH);
-  toBytes(log + LOG_ADDRESS, frame + FRAME_ADDRESS);
-  store<u32>(log, 0, LOG_ADDRESS + 20);
-  let at = log + LOG_TOPICS;
-  for (let i: usize = 0; i < topics; i++, at += 32) storeBigEndian(at, top - 96 - 32 * i);
-  store<u32>(log, <u32>at, LOG_DATA);
-  if (bytes != 0) memory.copy(at, memoryBase + <usize>load<u64>(top - 32), bytes);
-  if (lastLog == 0) firstLog = log;
-  else store<u32>(lastLog, <u32>log, LOG_NEXT);
-  lastLog = log;
-  logCount++;
-  return GO_ON;
+function putLog(out: usize, log: usize): usize {
+  const topics: usize = load<u32>(log, LOG_TOPIC_COUNT);
+  let at = putAddress(putHeader(out, 0xc0, payloadLength(log)), log + LOG_ADDRESS);
+  at = putHeader(at, 0xc0, 33 * topics);
+  for (let i: usize = 0; i < topics; i++) at = putBytes(at, log + LOG_TOPICS + 32 * i, 32);
+  return putBytes(at, load<u32>(log, LOG_DATA), load<u32>(log, LOG_DATA_LENGTH));
 }
