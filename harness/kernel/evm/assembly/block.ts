@@ -3,6 +3,7 @@ import { accountAt } from './account';
 import { take } from './arena';
 import { CONTROL_BLOCK } from './control';
 import { setFork } from './gas';
+import { clearBlockLogs } from './log-writing';
 
 /** u32: number of the fork, see fork.ts. */
 export const BLOCK_FORK: usize = 0;
@@ -41,8 +42,14 @@ export function attachBlock(): void {
   block = load<u32>(CONTROL_BLOCK);
 }
 
-/** Every thread, after the host filled the record and before the first transaction. */
-export function readBlockContext(): void {
+/** Where the host fills the record, by the offsets above. */
+export function blockContext(): usize {
+  return block;
+}
+
+/** Every thread, after the host filled the record and before the first transaction. What the last block logged is gone. */
+export function beginBlock(): void {
   store<u32>(block, <u32>accountAt(block + BLOCK_RECIPIENT), BLOCK_RECIPIENT_CELL);
   setFork(load<u32>(block, BLOCK_FORK));
+  clearBlockLogs();
 }

@@ -4,6 +4,7 @@
  * place. The innermost call's gas and memory stand in globals.
  */
 import { take, takeShared } from './arena';
+import { CODE_BYTES } from './code';
 
 /** u32: object of the code that runs, and what the loop stores while a callee runs: next byte, top of the stack. */
 export const FRAME_CODE: usize = 0;
@@ -95,6 +96,7 @@ export function pushFrame(code: usize, gas: u64): usize {
     memoryStart = memoryBase + memoryLength;
   }
   store<u32>(next, <u32>code, FRAME_CODE);
+  store<u32>(next, <u32>(code + CODE_BYTES), FRAME_PC);
   store<u32>(next, <u32>bottom, FRAME_STACK);
   store<u32>(next, <u32>bottom, FRAME_TOP);
   store<u32>(next, <u32>memoryStart, FRAME_MEMORY);

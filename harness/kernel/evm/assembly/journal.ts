@@ -66,7 +66,7 @@ export function undoTo(mark: u32): void {
 
 /** To twice the room elsewhere; marks are offsets and stay right. */
 function growJournal(): void {
-  const bytes = 2 * (end - start);
+  const bytes: usize = (end - start) << 1;
   const larger = takeShared(bytes);
   memory.copy(larger, start, top - start);
   top = larger + (top - start);

@@ -36,6 +36,8 @@ export const CREATED: u32 = 4;
 export const DELETED: u32 = 8;
 /** Touched in the sense of EIP-161: to be deleted at the end where it is empty. */
 export const TOUCHED: u32 = 16;
+/** Deleted at the transaction's end: its slots are not written. */
+export const GONE: u32 = 32;
 
 let arena: Arena = changetype<Arena>(0);
 let cells: Lookup = changetype<Lookup>(0);
