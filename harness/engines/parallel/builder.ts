@@ -1,5 +1,5 @@
 /** Owns a block under construction: waves of transactions go to the crew; what stands is kept until it is sealed. */
-import { decodeRefusal, layout, type Machine, record } from '../../kernel/evm/index.ts';
+import { layout, type Machine, record, refusalText } from '../../kernel/evm/index.ts';
 import type { BlockBuilder, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
 import { assert } from '../../std/assert.ts';
 import type { Crew } from './crew.ts';
@@ -88,7 +88,7 @@ export class ParallelBuilder implements BlockBuilder {
     return wave.map((_, index) => {
       const result = results + layout.RESULT_BYTES * index;
       const refused = memory.u32(result + layout.RESULT_REFUSED);
-      if (refused !== 0) return decodeRefusal(refused);
+      if (refused !== 0) return refusalText(refused);
       this.gasUsed += Number(memory.u64(result + layout.RESULT_GAS));
       this.standing.push({ record: records + record.RECORD_BYTES * index, result });
       return null;

@@ -1,5 +1,5 @@
 /** Owns the way from bytes to pooled transactions: the crew decodes and finds senders, here their facts are read. */
-import { decodeRefusal, type Machine, record } from '../../kernel/evm/index.ts';
+import { type Machine, record, refusalText } from '../../kernel/evm/index.ts';
 import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
@@ -36,7 +36,7 @@ export async function decodeAll(
   await times.count('signatures', () => crew.run('check', records, count, reasons, 0));
   return raws.map((raw, index) => {
     const reason = parts.machine.memory.u32(reasons + 4 * index);
-    if (reason !== 0) return { invalid: `the transaction does not decode: ${decodeRefusal(reason)}` };
+    if (reason !== 0) return { invalid: `the transaction does not decode: ${refusalText(reason)}` };
     return factsOf(records + record.RECORD_BYTES * index, raw, parts);
   });
 }
@@ -49,8 +49,7 @@ function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransac
   const maxFeeWei = memory.word(at + record.RECORD_MAX_FEE);
   const sender = memory.bytes(at + record.RECORD_SENDER, 20);
   const least = evm.call.leastGas(at);
-  if (gasLimit < least)
-    return { invalid: `intrinsic gas too low: gas ${gasLimit}, minimum needed ${least}` };
+  if (gasLimit < least) return { invalid: `intrinsic gas too low: gas ${gasLimit}, minimum needed ${least}` };
   return {
     hash: toHex(memory.bytes(at + record.RECORD_HASH, 32)),
     sender: toHex(sender) as Address,
@@ -63,7 +62,11 @@ function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransac
   };
 }
 
-function refusalOf(at: number, gasLimit: bigint, { machine: { memory }, chainId }: DecodeParts): string | null {
+function refusalOf(
+  at: number,
+  gasLimit: bigint,
+  { machine: { memory }, chainId }: DecodeParts,
+): string | null {
   if (memory.u32(at + record.RECORD_TYPE) === BLOB)
     return 'transaction type not supported: blob transactions need a beacon chain';
   const names = (memory.u32(at + record.RECORD_FLAGS) & record.HAS_CHAIN_ID) !== 0;

@@ -81,9 +81,14 @@ export class ParallelEngine implements Engine {
   }
 
   decode(raws: readonly Uint8Array[]): Promise<(PooledTransaction | Invalid)[]> {
-    const { machine, crew, times, arrivals: staging } = this;
-    const chainId = BigInt(this.options.chainId);
-    return this.alone(() => decodeAll(raws, { machine, crew, times, staging, chainId }));
+    const parts = {
+      machine: this.machine,
+      crew: this.crew,
+      times: this.times,
+      staging: this.arrivals,
+      chainId: BigInt(this.options.chainId),
+    };
+    return this.alone(() => decodeAll(raws, parts));
   }
 
   async begin(timestampS: number): Promise<BlockBuilder> {
@@ -95,7 +100,7 @@ export class ParallelEngine implements Engine {
       // Blocks may come faster than one a second: then several share a time stamp, and none runs ahead of the clock.
       timestamp: BigInt(Math.max(timestampS, this.head.timestampS)),
     };
-    await this.alone(async () => this.open(opening));
+    await this.alone(() => this.open(opening));
     return new ParallelBuilder({
       machine: this.machine,
       crew: this.crew,
@@ -125,11 +130,11 @@ export class ParallelEngine implements Engine {
       });
     }
     const genesis = { parentHash: new Uint8Array(32), number: 0n, timestamp: 0n };
-    this.open(genesis);
+    await this.open(genesis);
     await this.seal(genesis, [], 0);
   }
 
-  private open({ number, timestamp, parentHash }: Opening): void {
+  private async open({ number, timestamp, parentHash }: Opening): Promise<void> {
     const { feeRecipient, blockGasLimit, baseFeeWei, chainId } = this.options;
     const context = {
       fork: FORK,
@@ -145,6 +150,7 @@ export class ParallelEngine implements Engine {
       hashes: this.hashes,
     } as const;
     this.machine.beginBlock(context);
+    await this.crew.run('begin');
   }
 
   private async seal(...parts: Parameters<Sealer['seal']>): Promise<void> {
@@ -154,7 +160,7 @@ export class ParallelEngine implements Engine {
     const [{ number }] = parts;
     this.hashes.set(number, wordOf(this.sealed.hash));
     this.hashes.delete(number - HASHES_KEPT);
-    this.calls.follow(this.machine);
+    this.calls.follow();
   }
 
   /** The crew has one task at a time, in the order in which they are asked. */

@@ -1,6 +1,6 @@
 /** The start of an executing thread: does the crew's jobs on the shared memory until it is told to leave. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { EvmInstance, RECORD_BYTES, RESULT_BYTES, SenderDirectory, Senders } from '../../kernel/evm/index.ts';
+import { EvmInstance, NO_SIGNER, record, SenderDirectory, Senders } from '../../kernel/evm/index.ts';
 import { assert } from '../../std/assert.ts';
 import {
   ARGUMENTS,
@@ -20,6 +20,7 @@ const { index, threads, memory, words, busyMs, directory } = workerData as Membe
 const evm = new EvmInstance(memory);
 const senders = new Senders(evm, new SenderDirectory(directory));
 const port = parentPort;
+const { RECORD_BYTES } = record;
 const say = (message: MemberMessage) => port.postMessage(message);
 
 /** Transactions that a thread takes at a time: enough that their hashes and signatures are worth doing together. */
@@ -27,6 +28,10 @@ const DECODED_AT_ONCE = 64;
 const CHECKED_AT_ONCE = 512;
 
 const jobs: Record<Job, (values: readonly number[]) => void> = {
+  /** The context of a block stands in memory. */
+  begin() {
+    evm.call.beginBlock();
+  },
   /** Bytes to records, and why some are no transactions. */
   decode([spans, count, records, reasons]) {
     evm.call.resetDecoded();
@@ -53,10 +58,10 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
     });
   },
   execute([records, results, count]) {
-    evm.call.runBlock(index, threads, records!, results!, count!);
+    if (index === 0) evm.call.runSequential(records!, count!, results!);
   },
-  seal() {
-    evm.call.stateRoot(index, threads);
+  seal([pairs, count, room]) {
+    evm.call.sealBlock(index, threads, pairs!, count!, room!);
   },
 };
 

@@ -1,5 +1,5 @@
 /** Owns the end of a block: roots by the crew, meanwhile the receipts are copied out, then the header over all. */
-import { layout, type Machine, SEAL } from '../../kernel/evm/index.ts';
+import { layout, type Machine, Room } from '../../kernel/evm/index.ts';
 import type { EngineOptions, SealedBlock } from '../../spec/engine.ts';
 import { toHex } from '../../std/hex.ts';
 import type { Standing } from './builder.ts';
@@ -19,41 +19,45 @@ export class Sealer {
   private readonly crew: Crew;
   private readonly times: StageTimes;
   private readonly options: EngineOptions;
+  private readonly room: Room;
+  private readonly packing: Room;
 
   constructor(machine: Machine, crew: Crew, times: StageTimes, options: EngineOptions) {
     this.machine = machine;
     this.crew = crew;
     this.times = times;
     this.options = options;
+    const take = (bytes: number) => machine.evm.call.takeShared(bytes);
+    this.room = new Room(take);
+    this.packing = new Room(take);
   }
 
   async seal(opening: Opening, standing: readonly Standing[], gasUsed: number): Promise<Sealed> {
-    const { crew, times, machine } = this;
+    const { machine, crew } = this;
     const count = standing.length;
-    const list = this.putPairs(standing);
-    const roots = times.count('roots', () => crew.run('seal', list.pairs, count, list.out));
-    const receipts = this.packReceipts(list.pairs, count);
+    const { pairs, room } = this.putPairs(standing);
+    const roots = this.times.count('roots', () => crew.run('seal', pairs, count, room));
+    const receipts = this.packReceipts(pairs, count);
     await roots;
-    const at = (offset: number, length: number) => machine.memory.bytes(list.out + offset, length);
+    const at = (offset: number, length: number) => machine.memory.bytes(room + offset, length);
     const empty = count === 0;
     const header = headerOf(
       opening,
       {
-        stateRoot: at(SEAL.stateRoot, 32),
-        transactionsRoot: empty ? EMPTY_ROOT : at(SEAL.transactionsRoot, 32),
-        receiptsRoot: empty ? EMPTY_ROOT : at(SEAL.receiptsRoot, 32),
-        bloom: at(SEAL.bloom, 256),
+        stateRoot: at(layout.SEALED_STATE_ROOT, 32),
+        transactionsRoot: empty ? EMPTY_ROOT : at(layout.SEALED_TRANSACTIONS_ROOT, 32),
+        receiptsRoot: empty ? EMPTY_ROOT : at(layout.SEALED_RECEIPTS_ROOT, 32),
+        bloom: at(layout.SEALED_BLOOM, 256),
         gasUsed: BigInt(gasUsed),
       },
       this.options,
     );
     const hash = hashOf(header);
-    const columns = receipts.columns();
-    const work = { number: Number(opening.number), transactions: count, gas: gasUsed, ...machine.counters() };
+    const work = { ...sequentialWork(Number(opening.number), count, gasUsed), ...this.times.take() };
     return {
       hash,
       block: {
-        number: work.number,
+        number: Number(opening.number),
         hash: toHex(hash),
         parentHash: toHex(opening.parentHash),
         stateRoot: toHex(header.stateRoot),
@@ -61,11 +65,40 @@ export class Sealer {
         gasUsed,
         gasLimit: this.options.blockGasLimit,
         baseFeeWei: this.options.baseFeeWei,
-        columns,
+        columns: receipts.columns(),
         receipts,
-        conflicting: work.conflicting,
-        work: { ...work, ...times.take() },
+        conflicting: null,
+        work,
       },
     };
   }
+
+  /** u32 record and u32 result of each, and behind them the room that the crew works in. */
+  private putPairs(standing: readonly Standing[]): { pairs: number; room: number } {
+    const { evm } = this.machine;
+    const bytes = Math.ceil((8 * standing.length) / 16) * 16;
+    const pairs = this.room.of(bytes + evm.call.sealRoom(standing.length, this.crew.size));
+    const words = new Uint32Array(evm.view().buffer, pairs, 2 * standing.length);
+    standing.forEach(({ record, result }, index) => {
+      words[2 * index] = record;
+      words[2 * index + 1] = result;
+    });
+    return { pairs, room: pairs + bytes };
+  }
+
+  private packReceipts(pairs: number, count: number): PackedReceipts {
+    const { evm, memory } = this.machine;
+    const length = evm.call.packedLength(pairs, count) >>> 0;
+    const starts = this.packing.of(4 * count + length);
+    evm.call.packReceipts(pairs, count, starts + 4 * count, starts);
+    return new PackedReceipts(
+      memory.bytes(starts + 4 * count, length),
+      new Uint32Array(memory.bytes(starts, 4 * count).buffer),
+    );
+  }
+}
+
+/** Nothing is executed twice, and everything is after everything before it. */
+function sequentialWork(number: number, transactions: number, gas: number) {
+  return { number, transactions, executions: transactions, aborts: 0, validations: 0, gas, criticalGas: gas };
 }

@@ -1,6 +1,8 @@
 /** Owns the part of the shared memory where a batch of signed transactions lies while it is read and executed. */
-import type { EvmInstance } from '../../kernel/evm/index.ts';
-import { RECORD_BYTES, RESULT_BYTES } from '../../kernel/evm/index.ts';
+import { type EvmInstance, layout, record } from '../../kernel/evm/index.ts';
+
+const { RECORD_BYTES } = record;
+const { RESULT_BYTES } = layout;
 
 /** Where things are, as bytes into the memory. */
 export interface Staged {
@@ -38,6 +40,8 @@ export class Staging {
     const spans = results + count * RESULT_BYTES;
     const reasons = spans + 8 * count;
     const view = this.evm.view();
+    // A result that is not empty says that its transaction was refused already.
+    view.fill(0, results, spans);
     const words = new Uint32Array(view.buffer, spans, 2 * count);
     let next = this.at + fixed;
     raws.forEach((raw, index) => {

@@ -1,5 +1,5 @@
 /** Owns what can be asked of the last sealed block: accounts, code, slots, calls that leave no trace. */
-import { type CallOutcome, type Calls, decodeRefusal, layout, type Machine } from '../../kernel/evm/index.ts';
+import { type CallOutcome, type Calls, layout, type Machine, refusalText } from '../../kernel/evm/index.ts';
 import type { EngineState } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { LakhError } from '../../std/errors.ts';
@@ -55,7 +55,7 @@ export class StateView implements EngineState {
       gasLimit: call.gasLimit,
     });
     if (outcome.refused !== 0) {
-      throw new LakhError('target-failed', `the call cannot be made: ${decodeRefusal(outcome.refused)}`);
+      throw new LakhError('target-failed', `the call cannot be made: ${refusalText(outcome.refused)}`);
     }
     return { succeeded: outcome.succeeded, data: toHex(outcome.output), gasUsed: Number(outcome.gasUsed) };
   }

@@ -26,6 +26,17 @@ export interface EvmExports {
   accountAt(address: number): number;
   slotAt(account: number, key: number): number;
   codeOf(bytes: number, length: number, hash: number): number;
+  findAccount(address: number): number;
+  findSlot(account: number, key: number): number;
+  takeOwnBlock(): void;
+  followBlock(): void;
+  readSealed(): void;
+  simulate(tx: number, result: number): number;
+  leastGas(tx: number): bigint;
+  packedLength(pairs: number, count: number): number;
+  packReceipts(pairs: number, count: number, out: number, starts: number): void;
+  sealBlock(thread: number, threads: number, pairs: number, count: number, room: number): void;
+  sealRoom(count: number, threads: number): number;
   growAccounts(): void;
   growSlots(): void;
   keccak256(out: number, message: number, length: number): void;

@@ -5,6 +5,7 @@ export const ACCOUNT_CHANGED_NEXT = 8;
 export const ACCOUNT_CHANGED_SLOTS = 12;
 export const ACCOUNT_ADDRESS = 16;
 export const ACCOUNT_VALUE = 48;
+export const ACCOUNT_SEALED = 192;
 export const VALUE_BALANCE = 0;
 export const VALUE_NONCE = 32;
 export const VALUE_CODE = 40;
@@ -18,6 +19,8 @@ export const SLOT_CHANGED_NEXT = 8;
 export const SLOT_EPOCH = 20;
 export const SLOT_KEY = 32;
 export const SLOT_VALUE = 64;
+export const SLOT_SEALED = 128;
+export const SLOT_SEALED_EPOCH = 160;
 
 /** code.ts. */
 export const CODE_LENGTH = 4;
@@ -48,6 +51,12 @@ export const RESULT_LOG_COUNT = 20;
 export const RESULT_OUTPUT = 24;
 export const RESULT_OUTPUT_LENGTH = 28;
 export const RESULT_CONTRACT = 32;
+
+/** seal.ts: what is at the start of its room. */
+export const SEALED_STATE_ROOT = 0;
+export const SEALED_TRANSACTIONS_ROOT = 32;
+export const SEALED_RECEIPTS_ROOT = 64;
+export const SEALED_BLOOM = 96;
 
 /** log.ts. */
 export const LOG_ADDRESS = 0;

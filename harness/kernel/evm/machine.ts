@@ -54,7 +54,7 @@ export interface TransactionResult {
 }
 
 /** Room that is enlarged as needed; what was outgrown is lost. */
-class Room {
+export class Room {
   private bytes = 0;
   private start = 0;
   private readonly take: (bytes: number) => number;
@@ -149,7 +149,10 @@ export class Machine {
    * call. `senders`: the address that signed each. Returns pointers of records and results; what bytes were refused says
    * RESULT_REFUSED.
    */
-  decode(transactions: readonly Uint8Array[], senders: readonly Uint8Array[]): { records: number; results: number } {
+  decode(
+    transactions: readonly Uint8Array[],
+    senders: readonly Uint8Array[],
+  ): { records: number; results: number } {
     const { memory, evm } = this;
     const total = transactions.reduce((sum, raw) => sum + raw.length, 0);
     const records = this.records.of(RECORD_BYTES * transactions.length);
@@ -180,7 +183,10 @@ export class Machine {
       succeeded: memory.u32(result + at.RESULT_STATUS) === 1,
       gasUsed: memory.u64(result + at.RESULT_GAS),
       logs: this.logsOf(memory.u32(result + at.RESULT_LOGS), memory.u32(result + at.RESULT_LOG_COUNT)),
-      output: memory.bytes(memory.u32(result + at.RESULT_OUTPUT), memory.u32(result + at.RESULT_OUTPUT_LENGTH)),
+      output: memory.bytes(
+        memory.u32(result + at.RESULT_OUTPUT),
+        memory.u32(result + at.RESULT_OUTPUT_LENGTH),
+      ),
       contract: memory.bytes(result + at.RESULT_CONTRACT, 20),
     };
   }
@@ -226,10 +232,31 @@ export class Machine {
     const state = {
       balance: memory.word(value + at.VALUE_BALANCE),
       nonce: memory.u64(value + at.VALUE_NONCE),
-      code: code === 0 ? new Uint8Array(0) : memory.bytes(code + at.CODE_BYTES, memory.u32(code + at.CODE_LENGTH)),
+      code:
+        code === 0
+          ? new Uint8Array(0)
+          : memory.bytes(code + at.CODE_BYTES, memory.u32(code + at.CODE_LENGTH)),
       storage,
     };
     return { address, state };
+  }
+
+  /** The cell of an account, 0 where nobody named it yet. */
+  findAccount(address: Uint8Array): number {
+    const room = this.scratch.of(32);
+    this.memory.setBytes(room, address);
+    return this.evm.call.findAccount(room) >>> 0;
+  }
+
+  /** A slot of an account's cell as the last sealed block left it. */
+  sealedSlot(account: number, key: bigint): bigint {
+    const { memory } = this;
+    const room = this.scratch.of(32);
+    memory.setWord(room, key);
+    const cell = this.evm.call.findSlot(account, room) >>> 0;
+    if (cell === 0) return 0n;
+    const epoch = memory.u32(account + at.ACCOUNT_SEALED + at.VALUE_EPOCH);
+    return memory.u32(cell + at.SLOT_SEALED_EPOCH) === epoch ? memory.word(cell + at.SLOT_SEALED) : 0n;
   }
 
   private cellOf(address: Uint8Array): number {

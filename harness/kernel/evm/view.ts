@@ -41,10 +41,8 @@ export class MemoryView {
 
   setWord(at: number, value: bigint): void {
     const view = this.view();
-    for (let i = 0; i < 32; i += 8) {
-      view.setBigUint64(at + i, value & 0xffffffffffffffffn, true);
-      value >>= 64n;
-    }
+    for (let i = 0; i < 4; i++)
+      view.setBigUint64(at + 8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
   }
 
   /** A copy. */

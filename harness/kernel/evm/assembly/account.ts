@@ -70,6 +70,14 @@ export function accountAt(address: usize): usize {
   return cell;
 }
 
+/** The cell of an address, 0 where nobody named it yet. */
+export function findAccount(address: usize): usize {
+  const w0 = load<u64>(address), w1 = load<u64>(address, 8), w2 = load<u32>(address, 16);
+  const table: usize = load<u32>(CONTROL_ACCOUNTS);
+  const bucket = table + 16 + 4 * (<usize>mixed(w0, w1, w2) & <usize>load<u32>(table));
+  return findFrom(atomic.load<u32>(bucket), 0, w0, w1, w2);
+}
+
 /** Looks along a bucket's list from one cell to another, the latter excluded; 0 where it is not there. */
 function findFrom(from: usize, end: usize, w0: u64, w1: u64, w2: u32): usize {
   for (let cell = from; cell != end; cell = load<u32>(cell + NEXT)) {

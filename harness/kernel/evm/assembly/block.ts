@@ -42,6 +42,18 @@ export function attachBlock(): void {
   block = load<u32>(CONTROL_BLOCK);
 }
 
+/** From now on this thread's blocks are its own, not those of the engine. */
+export function takeOwnBlock(): void {
+  block = take(BLOCK);
+}
+
+/** Makes this thread's own block the one that the engine's threads see, but for the base fee, which is zero. */
+export function followBlock(): void {
+  memory.copy(block, load<u32>(CONTROL_BLOCK), BLOCK);
+  memory.fill(block + BLOCK_BASE_FEE, 0, 32);
+  beginBlock();
+}
+
 /** Where the host fills the record, by the offsets above. */
 export function blockContext(): usize {
   return block;

@@ -1,12 +1,12 @@
 /** Puts what one transaction wrote into the cells: the end of a transaction in sequential mode. */
-import { ACCOUNT_SEALED, ACCOUNT_STAMP, ACCOUNT_VALUE, VALUE, VALUE_EPOCH } from './account';
+import { ACCOUNT_STAMP, ACCOUNT_VALUE, VALUE, VALUE_EPOCH } from './account';
 import { block, BLOCK_NUMBER } from './block';
 import { markAccountChanged, markSlotChanged } from './changes';
 import {
   ENTRY_BEFORE, ENTRY_CELL, ENTRY_ORIGINAL, ENTRY_READ, ENTRY_VALUE, GONE, hasFlag, newestAccount, newestSlot,
   SLOT_NOW, SLOT_ORIGINAL, SLOT_OWNER,
 } from './overlay';
-import { SLOT_EPOCH, SLOT_SEALED, SLOT_SEALED_EPOCH, SLOT_STAMP, SLOT_VALUE } from './slot';
+import { SLOT_EPOCH, SLOT_STAMP, SLOT_VALUE } from './slot';
 import { copy, equal } from './u256';
 
 /** Whether an account entry was read and is no longer what it was. */
@@ -34,25 +34,16 @@ export function commitSequential(): void {
   }
 }
 
-/** Makes 64 bytes the committed value of an account; the first time in a block it keeps what the block before left. */
+/** Makes 64 bytes the committed value of an account. */
 export function putAccount(cell: usize, value: usize): void {
-  const number = load<u32>(block, BLOCK_NUMBER);
-  if (load<u32>(cell, ACCOUNT_STAMP) != number) {
-    memory.copy(cell + ACCOUNT_SEALED, cell + ACCOUNT_VALUE, VALUE);
-    store<u32>(cell, number, ACCOUNT_STAMP);
-  }
+  store<u32>(cell, load<u32>(block, BLOCK_NUMBER), ACCOUNT_STAMP);
   memory.copy(cell + ACCOUNT_VALUE, value, VALUE);
   markAccountChanged(cell);
 }
 
 /** The same for the 32 bytes of a slot, which hold as long as its account's epoch is that one. */
 export function putSlot(cell: usize, value: usize, epoch: u32): void {
-  const number = load<u32>(block, BLOCK_NUMBER);
-  if (load<u32>(cell, SLOT_STAMP) != number) {
-    copy(cell + SLOT_SEALED, cell + SLOT_VALUE);
-    store<u32>(cell, load<u32>(cell, SLOT_EPOCH), SLOT_SEALED_EPOCH);
-    store<u32>(cell, number, SLOT_STAMP);
-  }
+  store<u32>(cell, load<u32>(block, BLOCK_NUMBER), SLOT_STAMP);
   copy(cell + SLOT_VALUE, value);
   store<u32>(cell, epoch, SLOT_EPOCH);
   markSlotChanged(cell);

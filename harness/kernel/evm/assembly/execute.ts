@@ -20,8 +20,8 @@ import {
 import { fork } from './gas';
 import { run } from './interpreter';
 import { journalMark, undoTo } from './journal';
-import { clearLogs, listLogs, logCount } from './log-writing';
-import { RETURNED } from './outcome';
+import { clearLogs, listLogs, logCount, takeForBlock } from './log-writing';
+import { RETURNED, REVERTED } from './outcome';
 import {
   account, clearOverlay, codeObjectOf, credit, debit, DELETED, ENTRY_BEFORE, ENTRY_FLAGS, ENTRY_ORIGINAL, ENTRY_READ,
   ENTRY_VALUE, entryOf, exists, GONE, hasFlag, isEmpty, newestAccount, nonceOf, setFlags, setNonce, slotEntryOf,
@@ -31,7 +31,7 @@ import { precompileOf } from './precompile-addresses';
 import { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 import {
   RESULT, RESULT_CONTRACT, RESULT_GAS, RESULT_LOG_COUNT, RESULT_LOGS, RESULT_OUTPUT, RESULT_OUTPUT_LENGTH,
-  RESULT_REFUSED, RESULT_STATUS,
+  RESULT_REFUSED, RESULT_REVERTED, RESULT_STATUS,
 } from './result';
 import { finalGas, finalOutcome, output, outputLength, passingCode, saveForRevert, setOutput } from './returns';
 import { BLOCKED } from './source';
@@ -42,7 +42,7 @@ import {
 } from './transaction';
 import { clearTransient } from './transient';
 import { copy, fromU64, isZero, multiply, subtract } from './u256';
-import { floorGas, intrinsicGas, price, refusalOfForm, refusalOfSender, upfront } from './validity';
+import { floorGas, intrinsicGas, price, refusalOfForm, refusalOfSender, upfront, setUnsigned } from './validity';
 
 /** 256 bits each: the address that the transaction is sent to or makes; an amount. */
 let target: usize = 0;
@@ -50,6 +50,7 @@ let amount: usize = 0;
 
 /** How the message ended, and what it left. */
 let succeeded: bool = false;
+let reverted: bool = false;
 let left: u64 = 0;
 
 /** Once a thread. */
@@ -69,6 +70,7 @@ export function execute(tx: usize, result: usize): u32 {
   clearLogs();
   clearFrames();
   setOutput(0, 0);
+  reverted = false;
   const sender = account(senderCell(tx));
   if (sender == 0) return BLOCKED;
   let refused = refusalOfForm(tx);
@@ -186,6 +188,7 @@ function fillFrame(callee: usize, tx: usize): void {
 function finishRun(): bool {
   if (!run()) return false;
   succeeded = finalOutcome == RETURNED;
+  reverted = finalOutcome == REVERTED;
   left = finalGas;
   return true;
 }
@@ -218,9 +221,18 @@ function settle(tx: usize, sender: usize, result: usize): bool {
   store<u64>(result, used, RESULT_GAS);
   store<u32>(result, <u32>listLogs(), RESULT_LOGS);
   store<u32>(result, logCount, RESULT_LOG_COUNT);
-  store<u32>(result, <u32>output, RESULT_OUTPUT);
+  store<u32>(result, reverted ? 1 : 0, RESULT_REVERTED);
+  store<u32>(result, <u32>(reverted ? keepOutput() : output), RESULT_OUTPUT);
   store<u32>(result, <u32>outputLength, RESULT_OUTPUT_LENGTH);
   return true;
+}
+
+/** The reason of a revert is asked for after the block. */
+function keepOutput(): usize {
+  if (outputLength == 0) return 0;
+  const kept = takeForBlock(outputLength);
+  memory.copy(kept, output, outputLength);
+  return kept;
 }
 
 function payRecipient(recipient: usize, used: u64): void {
@@ -264,4 +276,15 @@ export function runSequential(records: usize, count: usize, results: usize): u64
     gas += load<u64>(result, RESULT_GAS);
   }
   return gas;
+}
+
+/**
+ * Runs a transaction that nobody signed, whose writes nobody will see (`eth_call`): its record has the sender's present
+ * nonce, and the sender may have code. Returns as `execute`.
+ */
+export function simulate(tx: usize, result: usize): u32 {
+  setUnsigned(true);
+  const refused = execute(tx, result);
+  setUnsigned(false);
+  return refused;
 }

@@ -20,20 +20,25 @@ import { attachOverlay } from './overlay';
 import { PRECOMPILE_AREA, usePrecompileArea } from './precompiles';
 import { attachReturns } from './returns';
 import { attachRoots } from './roots';
+import { attachSeal } from './seal';
 import { attachTransient } from './transient';
 import { DIVISION_AREA, POWER_AREA, useDivisionArea, usePowerArea } from './u256';
 import { attachValidity } from './validity';
 
-export { accountAt, growAccounts } from './account';
+export { accountAt, findAccount, growAccounts } from './account';
 export { addBloom } from './bloom';
 export { bytesTaken, take, takeShared } from './arena';
-export { beginBlock, blockContext } from './block';
+export { beginBlock, blockContext, followBlock, takeOwnBlock } from './block';
 export { changedAccounts, forgetChanges } from './changed-list';
 export { markAccountChanged, markSlotChanged } from './changes';
 export { codeOf } from './code';
 export { commitSequential } from './commit';
 export { decodeInto, decodeTransaction, decodeTransactions, resetDecoded } from './decode';
-export { execute, runSequential } from './execute';
+export { execute, runSequential, simulate } from './execute';
+export { packedLength, packReceipts } from './packed';
+export { sealBlock, sealRoom } from './seal';
+export { readSealed } from './source';
+export { leastGas } from './validity';
 export { isPrecompile, precompileAt } from './precompile-ids';
 export { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 export { listRoot, nameLeaves, rootOfLeaves } from './list-root';
@@ -45,7 +50,7 @@ export { get as trieGet, remove as trieRemove, set as trieSet } from './trie';
 export { hash as trieHash } from './trie-hash';
 export { freeTrie } from './trie-nodes';
 export { prove as trieProve } from './trie-proof';
-export { growSlots, slotAt } from './slot';
+export { findSlot, growSlots, slotAt } from './slot';
 export * from './u256-exports';
 export { keccak256 } from '../../assembly/keccak';
 
@@ -66,6 +71,7 @@ export function attach(): void {
   attachDecoder();
   usePrecompileArea(take(PRECOMPILE_AREA));
   attachRoots();
+  attachSeal();
   attachBlock();
   attachExecution();
 }

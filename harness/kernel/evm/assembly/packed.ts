@@ -1,6 +1,6 @@
 /** Receipts for the host, end to end in one piece of memory; `harness/kernel/evm/packed.ts` reads them. */
 import { block, BLOCK_BASE_FEE } from './block';
-import { LOG_ADDRESS, LOG_DATA, LOG_DATA_LENGTH, LOG_NEXT, LOG_TOPIC_COUNT, LOG_TOPICS } from './log';
+import { LOG_ADDRESS, LOG_DATA, LOG_DATA_LENGTH, LOG_TOPIC_COUNT, LOG_TOPICS } from './log';
 import {
   RESULT_CONTRACT, RESULT_GAS, RESULT_LOG_COUNT, RESULT_LOGS, RESULT_OUTPUT, RESULT_OUTPUT_LENGTH, RESULT_REVERTED,
   RESULT_STATUS,
@@ -20,7 +20,9 @@ export function packedLength(pairs: usize, count: usize): usize {
   for (let i: usize = 0; i < count; i++) {
     const result: usize = load<u32>(pairs + 8 * i, 4);
     length += HEAD + outputLength(result);
-    for (let log: usize = load<u32>(result, RESULT_LOGS); log != 0; log = load<u32>(log, LOG_NEXT)) {
+    const logs: usize = load<u32>(result, RESULT_LOGS);
+    for (let n: usize = 0; n < <usize>load<u32>(result, RESULT_LOG_COUNT); n++) {
+      const log: usize = load<u32>(logs + 4 * n);
       length += LOG_HEAD + 32 * <usize>load<u32>(log, LOG_TOPIC_COUNT) + <usize>load<u32>(log, LOG_DATA_LENGTH);
     }
   }
@@ -57,12 +59,13 @@ function pack(record: usize, result: usize, at: usize): usize {
   store<u32>(at, <u32>length, 96);
   memory.copy(at + HEAD, load<u32>(result, RESULT_OUTPUT), length);
   at += HEAD + length;
-  for (let log: usize = load<u32>(result, RESULT_LOGS); log != 0; log = load<u32>(log, LOG_NEXT)) at = packLog(log, at);
+  const logs: usize = load<u32>(result, RESULT_LOGS);
+  for (let n: usize = 0; n < <usize>load<u32>(result, RESULT_LOG_COUNT); n++) at = packLog(load<u32>(logs + 4 * n), at);
   return at;
 }
 
 function packLog(log: usize, at: usize): usize {
-  const topics = 32 * <usize>load<u32>(log, LOG_TOPIC_COUNT);
+  const topics = <usize>load<u32>(log, LOG_TOPIC_COUNT) << 5;
   const length: usize = load<u32>(log, LOG_DATA_LENGTH);
   store<u32>(at, load<u32>(log, LOG_TOPIC_COUNT));
   store<u32>(at, <u32>length, 4);

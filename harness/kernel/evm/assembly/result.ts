@@ -12,11 +12,14 @@ export const RESULT_GAS: usize = 8;
 /** u32: pointers (u32) to logs (log.ts), until the block's end, and their count. */
 export const RESULT_LOGS: usize = 16;
 export const RESULT_LOG_COUNT: usize = 20;
-/** u32: what it returned, until the thread's next transaction, and its length. */
+/** u32: what it returned, and its length: until the block's end where it reverted, else until the thread's next one. */
 export const RESULT_OUTPUT: usize = 24;
 export const RESULT_OUTPUT_LENGTH: usize = 28;
 /** 20 bytes and 4 zeros: the contract it was to make; zeros where it was to make none. */
 export const RESULT_CONTRACT: usize = 32;
+
+/** u32: 1 where it failed by REVERT, 0 where it ran out of gas or broke a rule. */
+export const RESULT_REVERTED: usize = 56;
 
 /** Reasons from 64 on; those below are of decoding (decode-reasons.ts). */
 export const TYPE_BEFORE_FORK: u32 = 64;

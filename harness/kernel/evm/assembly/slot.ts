@@ -56,6 +56,14 @@ export function slotAt(account: usize, key: usize): usize {
   return cell;
 }
 
+/** The cell of a slot, 0 where nobody named it yet. */
+export function findSlot(account: usize, key: usize): usize {
+  const k0 = load<u64>(key), k1 = load<u64>(key, 8), k2 = load<u64>(key, 16), k3 = load<u64>(key, 24);
+  const table: usize = load<u32>(CONTROL_SLOTS);
+  const bucket = table + 16 + 4 * (<usize>mixed(account, k0, k1, k2, k3) & <usize>load<u32>(table));
+  return findFrom(atomic.load<u32>(bucket), 0, account, k0, k1, k2, k3);
+}
+
 /** Looks along a bucket's list from one cell to another, the latter excluded; 0 where it is not there. */
 function findFrom(from: usize, end: usize, account: usize, k0: u64, k1: u64, k2: u64, k3: u64): usize {
   for (let cell = from; cell != end; cell = load<u32>(cell + NEXT)) {

@@ -31,6 +31,19 @@ const BLOB_CAP: u32 = 6;
 const BLOB_GAS: u64 = 1 << 17;
 const BLOB_VERSION_KZG: u8 = 1;
 
+/** Nobody signed what is looked at, so EIP-3607 says nothing of it. */
+let isUnsigned: bool = false;
+
+export function setUnsigned(value: bool): void {
+  isUnsigned = value;
+}
+
+/** The least gas limit with which a transaction has a place in any block. */
+export function leastGas(tx: usize): u64 {
+  countGas(tx, (load<u32>(tx, TX_FLAGS) & TX_CREATES) != 0);
+  return max(intrinsicGas, floorGas);
+}
+
 /** Of the transaction looked at last: gas it pays before it runs, and the least that it pays (EIP-7623). */
 export let intrinsicGas: u64 = 0;
 export let floorGas: u64 = 0;
@@ -85,7 +98,7 @@ export function refusalOfSender(tx: usize, sender: usize): u32 {
   if (nonce != present) return nonce < present ? NONCE_TOO_LOW : NONCE_TOO_HIGH;
   if (!affords(tx, balanceOf(sender))) return INSUFFICIENT_FUNDS;
   const code = codeObjectOf(sender);
-  if (code != 0 && !isDelegation(code)) return SENDER_HAS_CODE;
+  if (code != 0 && !isUnsigned && !isDelegation(code)) return SENDER_HAS_CODE;
   fromU64(factor, load<u64>(tx, TX_GAS_LIMIT));
   multiply(upfront, factor, price);
   if (load<u32>(tx, TX_TYPE) == 3) {

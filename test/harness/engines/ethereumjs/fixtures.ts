@@ -1,6 +1,6 @@
 /** Owns what the engine's tests share: signed transactions by ethers, small contracts, an engine to feed. */
 import { type TransactionRequest, Wallet } from 'ethers';
-import { type EngineName, ENGINES } from '../../../../harness/engines/index.ts';
+import { ENGINES, type EngineName } from '../../../../harness/engines/index.ts';
 import type {
   Engine,
   EngineOptions,

@@ -1,6 +1,6 @@
 import { concat, encodeRlp, keccak256, toBeHex } from 'ethers';
 import { describe, expect, it } from 'vitest';
-import { decodeRefusal } from '../../../../harness/kernel/evm/refusals.ts';
+import { refusalText } from '../../../../harness/kernel/evm/refusals.ts';
 import { RECORD_BYTES } from '../../../../harness/kernel/evm/transaction-record.ts';
 import { fromHex, keyedRandom } from '../../../../harness/std/index.ts';
 import { fuzz } from '../../../support/evm-fuzz.ts';
@@ -135,11 +135,11 @@ describe('what is refused', () => {
   it.each(cases)('type %i with %o: %s', (type, replaced, words) => {
     const code = decoder.decode(encoded(type, fieldsOf(type, replaced)));
     if (words === '') expect(code).toBe(0);
-    else expect(decodeRefusal(code)).toContain(words);
+    else expect(refusalText(code)).toContain(words);
   });
 
   it('is more or less than the fields, and what is no transaction', () => {
-    const refusal = (bytes: Uint8Array) => decodeRefusal(decoder.decode(bytes));
+    const refusal = (bytes: Uint8Array) => refusalText(decoder.decode(bytes));
     for (let type = 0; type < 5; type++) {
       const fields = fieldsOf(type);
       expect(decoder.decode(encoded(type, fields))).toBe(0);
