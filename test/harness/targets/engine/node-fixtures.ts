@@ -44,7 +44,8 @@ export interface StillNode extends Node {
 
 export async function stillNode(options: Partial<EngineTargetOptions> = {}): Promise<StillNode> {
   const clock = new StillClock();
-  const parsed = engineTargetOptions.parse({ blocks: 'manual', ...options });
+  // The engine that needs no threads: they would take a second a node.
+  const parsed = engineTargetOptions.parse({ blocks: 'manual', engine: 'ethereumjs', ...options });
   const node = await makeNode(parsed, engineOptions().allocations, { clock, wallS: () => 1_000 });
   const blocks: SealedBlock[] = [];
   node.onBlock((block) => blocks.push(block));

@@ -130,8 +130,8 @@ describe('the target engine', () => {
   it('declares what it is', async () => {
     const chain = await start({ blocks: 'interval', blockTime: '2s', gasLimit: 50_000_000 });
     expect(chain.info).toMatchObject({ chainId: CHAIN_ID, blockGasLimit: 50_000_000 });
-    expect(chain.info.client).toMatch(/^lakh-engine\/ethereumjs\//);
-    expect(chain.info.facts).toMatchObject({ engine: 'ethereumjs', blocks: 'interval', blockTimeMs: 2000 });
+    expect(chain.info.client).toMatch(/^lakh-engine\/parallel\//);
+    expect(chain.info.facts).toMatchObject({ engine: 'parallel', blocks: 'interval', blockTimeMs: 2000 });
     expect(chain.capabilities).toMatchObject({ funding: 'genesis', reorgDepth: 0, finality: false });
     expect(await chain.cpuMicros?.()).toBeGreaterThan(0);
   });
