@@ -1,9 +1,9 @@
 /** One case of the state tests on one machine: what is wrong with it, if anything. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { blobFeeOf, blobScheduleOf, type BlobSchedule, type Fork } from '../../harness/kernel/evm/forks.ts';
+import { type BlobSchedule, blobFeeOf, blobScheduleOf, type Fork } from '../../harness/kernel/evm/forks.ts';
 import { type AccountState, type BlockContext, Machine } from '../../harness/kernel/evm/machine.ts';
-import { signAuthorities } from './authorities.ts';
 import { fromHex, toHex } from '../../harness/std/index.ts';
+import { signAuthorities } from './authorities.ts';
 import { type Case, type FixtureAccount, type FixtureState, FORK_NAMES, type StateTest } from './fixtures.ts';
 import { logsHashOf, stateRootOf } from './roots.ts';
 

@@ -149,7 +149,10 @@ export class Machine {
    * call. `senders`: the address that signed each. Returns pointers of records and results; what bytes were refused says
    * RESULT_REFUSED.
    */
-  decode(transactions: readonly Uint8Array[], senders: readonly Uint8Array[]): { records: number; results: number } {
+  decode(
+    transactions: readonly Uint8Array[],
+    senders: readonly Uint8Array[],
+  ): { records: number; results: number } {
     const { memory, evm } = this;
     const total = transactions.reduce((sum, raw) => sum + raw.length, 0);
     const records = this.records.of(RECORD_BYTES * transactions.length);
@@ -180,7 +183,10 @@ export class Machine {
       succeeded: memory.u32(result + at.RESULT_STATUS) === 1,
       gasUsed: memory.u64(result + at.RESULT_GAS),
       logs: this.logsOf(memory.u32(result + at.RESULT_LOGS), memory.u32(result + at.RESULT_LOG_COUNT)),
-      output: memory.bytes(memory.u32(result + at.RESULT_OUTPUT), memory.u32(result + at.RESULT_OUTPUT_LENGTH)),
+      output: memory.bytes(
+        memory.u32(result + at.RESULT_OUTPUT),
+        memory.u32(result + at.RESULT_OUTPUT_LENGTH),
+      ),
       contract: memory.bytes(result + at.RESULT_CONTRACT, 20),
     };
   }
@@ -226,7 +232,10 @@ export class Machine {
     const state = {
       balance: memory.word(value + at.VALUE_BALANCE),
       nonce: memory.u64(value + at.VALUE_NONCE),
-      code: code === 0 ? new Uint8Array(0) : memory.bytes(code + at.CODE_BYTES, memory.u32(code + at.CODE_LENGTH)),
+      code:
+        code === 0
+          ? new Uint8Array(0)
+          : memory.bytes(code + at.CODE_BYTES, memory.u32(code + at.CODE_LENGTH)),
       storage,
     };
     return { address, state };
