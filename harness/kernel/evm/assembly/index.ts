@@ -4,11 +4,15 @@ import { newTable } from './account';
 import { layOutMemory, take } from './arena';
 import { newCodes } from './code';
 import { CONTROL_ACCOUNTS, CONTROL_CODES, CONTROL_SLOTS } from './control';
+import { PRECOMPILE_AREA, usePrecompileArea } from './precompiles';
 import { DIVISION_AREA, POWER_AREA, useDivisionArea, usePowerArea } from './u256';
 
 export { accountAt, growAccounts } from './account';
 export { bytesTaken, take, takeShared } from './arena';
 export { codeOf } from './code';
+export { precompileCost } from './precompile-gas';
+export { isPrecompile, precompileAt } from './precompile-ids';
+export { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 export { growSlots, slotAt } from './slot';
 export * from './u256-exports';
 export { keccak256 } from '../../assembly/keccak';
@@ -24,6 +28,7 @@ export function create(): void {
 /** Once a thread, the first included. */
 export function attach(): void {
   useKeccakArea(take(KECCAK_AREA));
+  usePrecompileArea(take(PRECOMPILE_AREA));
   useDivisionArea(take(DIVISION_AREA));
   usePowerArea(take(POWER_AREA));
 }
