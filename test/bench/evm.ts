@@ -64,8 +64,7 @@ export function runOnKernel(scene: Scene, warmUp = WARM_UP) {
   let gas = runAll(machine, scene.load.slice(0, from)).gas;
   const timed = runAll(machine, scene.load.slice(from));
   gas += timed.gas;
-  machine.evm.call.stateRoot(0, 1);
-  const stateRoot = toHex(machine.memory.bytes(machine.evm.call.stateRootAt() >>> 0, 32));
+  const stateRoot = toHex(machine.stateRoot());
   return { gas, timedGas: timed.gas, seconds: timed.seconds, stateRoot };
 }
 

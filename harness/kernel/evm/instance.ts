@@ -35,7 +35,6 @@ export interface EvmExports {
   commitSequential(): void;
   runSequential(records: number, count: number, results: number): bigint;
   changedAccounts(): number;
-  forgetChanges(): void;
   markAccountChanged(account: number): void;
   markSlotChanged(slot: number): void;
   stateRoot(thread: number, threads: number): void;

@@ -41,9 +41,10 @@ export class MemoryView {
 
   setWord(at: number, value: bigint): void {
     const view = this.view();
+    let rest = value;
     for (let i = 0; i < 32; i += 8) {
-      view.setBigUint64(at + i, value & 0xffffffffffffffffn, true);
-      value >>= 64n;
+      view.setBigUint64(at + i, rest & 0xffffffffffffffffn, true);
+      rest >>= 64n;
     }
   }
 
