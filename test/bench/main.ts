@@ -2,6 +2,7 @@
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
+import { printEvm } from './evm.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printSoak } from './soak.ts';
@@ -10,6 +11,7 @@ import { printWire } from './wire.ts';
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   pacing: printPacing,
   engine: printEngine,
+  evm: printEvm,
   kernel: printKernel,
   wire: printWire,
   soak: printSoak,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { casesIn } from './fixtures.ts';
 import { report, Tally } from './report.ts';
-import { CaseRunner } from './run-case.ts';
+import { CaseRunner, MODES } from './run-case.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,17 +15,18 @@ const { values } = parseArgs({
     mode: { type: 'string', default: 'sequential' },
   },
 });
-if (values.mode !== 'sequential') {
-  console.error(`--mode ${values.mode}: only sequential is there`);
-  process.exit(2);
-}
+const execute = MODES[values.mode];
+if (execute === undefined) fail(`--mode ${values.mode}: there are ${Object.keys(MODES).join(', ')}`);
 const folder = join(process.env.LAKH_CONFORMANCE_DIR ?? '../shared/conformance', 'state-tests');
-if (!existsSync(folder)) {
-  console.error(`${folder} is not there: LAKH_CONFORMANCE_DIR names the folder that holds state-tests`);
+if (!existsSync(folder))
+  fail(`${folder} is not there: LAKH_CONFORMANCE_DIR names the folder that holds state-tests`);
+const tally = new Tally();
+const runner = new CaseRunner(execute);
+for (const one of casesIn(folder, values.filter)) tally.add(one, runner.run(one));
+process.stdout.write(`${report(tally)}\n`);
+process.exitCode = tally.failed > 0 ? 1 : 0;
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
   process.exit(2);
 }
-const tally = new Tally();
-const runner = new CaseRunner();
-for (const one of casesIn(folder, values.filter)) tally.add(one, runner.run(one));
-console.log(report(tally));
-process.exitCode = tally.failed > 0 ? 1 : 0;

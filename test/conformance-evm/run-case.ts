@@ -1,9 +1,15 @@
 /** One case of the state tests on one machine: what is wrong with it, if anything. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type BlobSchedule, blobFeeOf, blobScheduleOf, type Fork } from '../../harness/kernel/evm/forks.ts';
-import { type AccountState, type BlockContext, Machine } from '../../harness/kernel/evm/machine.ts';
+import {
+  type AccountState,
+  type BlockContext,
+  type Decoded,
+  Machine,
+} from '../../harness/kernel/evm/machine.ts';
+import { SenderDirectory } from '../../harness/kernel/evm/sender-directory.ts';
+import { Senders } from '../../harness/kernel/evm/senders.ts';
 import { fromHex, toHex } from '../../harness/std/index.ts';
-import { signAuthorities } from './authorities.ts';
 import { type Case, type FixtureAccount, type FixtureState, FORK_NAMES, type StateTest } from './fixtures.ts';
 import { logsHashOf, stateRootOf } from './roots.ts';
 
@@ -12,30 +18,55 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string };
 
+interface Account {
+  readonly address: Uint8Array;
+  readonly state: AccountState | null;
+}
+
 const PASSED: Verdict = { kind: 'passed' };
 
+/** Runs decoded transactions on a machine, whose block has begun. */
+export type Execution = (machine: Machine, decoded: Decoded, count: number) => void;
+
+/** How transactions are executed, by `--mode`. */
+export const MODES: Readonly<Record<string, Execution>> = {
+  sequential: (machine, decoded, count) => {
+    machine.run(decoded, count);
+  },
+};
+
+/** One machine for all cases of a mode: each removes the accounts of the one before, which the roots have to follow. */
 export class CaseRunner {
   private readonly machine = new Machine();
+  private readonly senders = new Senders(this.machine.evm, new SenderDirectory(1));
+  private readonly execute: Execution;
+
+  constructor(execute: Execution) {
+    this.execute = execute;
+  }
 
   run(one: Case): Verdict {
     const fork = FORK_NAMES[one.fork];
     if (fork === undefined) return { kind: 'skipped', reason: `fork ${one.fork} is unknown` };
     if (one.post.txbytes === undefined) return { kind: 'skipped', reason: 'without signed bytes' };
     const { machine } = this;
-    this.reset();
     for (const [address, account] of Object.entries(one.test.pre)) {
       machine.setAccount(fromHex(address), accountOf(account));
     }
     machine.beginBlock(contextOf(one, fork));
-    const decoded = machine.decode([fromHex(one.post.txbytes)], [fromHex(one.test.transaction.sender!)]);
-    signAuthorities(machine.memory, decoded.records);
-    machine.run(decoded, 1);
-    const reason = this.differs(one, decoded.results);
+    const decoded = machine.decode([fromHex(one.post.txbytes)]);
+    machine.findSenders(decoded, 1, this.senders);
+    this.execute(machine, decoded, 1);
+    const accounts = [...machine.changedAccounts()].map((cell) => machine.changedAccount(cell));
+    const reason = this.differs(one, decoded.results, accounts);
+    for (const { address, state } of accounts) if (state !== null) machine.removeAccount(address);
+    machine.evm.call.growAccounts();
+    machine.evm.call.growSlots();
     return reason === null ? PASSED : { kind: 'failed', reason };
   }
 
   /** Null where all is as the post says. */
-  private differs({ post }: Case, results: number): string | null {
+  private differs({ post }: Case, results: number, accounts: readonly Account[]): string | null {
     const result = this.machine.result(results, 0);
     const refused = result.refused !== 0;
     if (refused !== (post.expectException !== undefined)) {
@@ -43,24 +74,11 @@ export class CaseRunner {
     }
     const logs = logsHashOf(refused ? [] : result.logs);
     if (logs !== post.logs) return `logs ${logs}, expected ${post.logs}`;
-    const accounts = this.accounts();
-    const root = stateRootOf(accounts);
+    const root = toHex(this.machine.stateRoot());
     if (root === post.hash) return null;
-    return `root ${root}, expected ${post.hash}; gas ${result.gasUsed}${firstDifferences(accounts, post.state)}`;
-  }
-
-  private accounts() {
-    const { machine } = this;
-    return [...machine.changedAccounts()].map((cell) => machine.changedAccount(cell));
-  }
-
-  /** Removes every account of the case before. */
-  private reset(): void {
-    const { machine } = this;
-    for (const { address, state } of this.accounts()) if (state !== null) machine.removeAccount(address);
-    machine.evm.call.forgetChanges();
-    machine.evm.call.growAccounts();
-    machine.evm.call.growSlots();
+    const simple = stateRootOf(accounts);
+    const doubt = simple === root ? '' : `; by another trie ${simple}`;
+    return `root ${root}${doubt}, expected ${post.hash}; gas ${result.gasUsed}${firstDifferences(accounts, post.state)}`;
   }
 }
 
@@ -111,10 +129,7 @@ function hashesBefore(number: bigint): ReadonlyMap<bigint, bigint> {
 }
 
 /** The first accounts that are not what the post says, for people. */
-function firstDifferences(
-  accounts: readonly { address: Uint8Array; state: AccountState | null }[],
-  expected: FixtureState | undefined,
-): string {
+function firstDifferences(accounts: readonly Account[], expected: FixtureState | undefined): string {
   if (expected === undefined) return '';
   const present = new Map(accounts.map(({ address, state }) => [toHex(address) as string, state]));
   const lines: string[] = [];

@@ -46,7 +46,6 @@ export interface EvmExports {
   commitSequential(): void;
   runSequential(records: number, count: number, results: number): bigint;
   changedAccounts(): number;
-  forgetChanges(): void;
   markAccountChanged(account: number): void;
   markSlotChanged(slot: number): void;
   stateRoot(thread: number, threads: number): void;
@@ -81,6 +80,7 @@ export interface EvmExports {
   resetDecoded(): void;
   isPrecompile(id: number, fork: number): number;
   precompileAt(address: number, fork: number): number;
+  precompileCost(id: number, fork: number, input: number, length: number): bigint;
   runPrecompile(id: number, fork: number, input: number, length: number, gas: bigint): number;
   /** Of the last call of `runPrecompile`: gas used, and its output, which the next call overwrites. */
   readonly precompileGas: { readonly value: bigint };

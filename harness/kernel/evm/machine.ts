@@ -5,6 +5,8 @@
 import { type Fork, forkNumber } from './forks.ts';
 import { EvmInstance } from './instance.ts';
 import * as at from './layout.ts';
+import { NO_SIGNER } from './refusals.ts';
+import type { Senders } from './senders.ts';
 import { RECORD_BYTES, RECORD_SENDER } from './transaction-record.ts';
 import { MemoryView } from './view.ts';
 
@@ -51,6 +53,12 @@ export interface TransactionResult {
   readonly output: Uint8Array;
   /** What it was to make; zeros where it was to make nothing. */
   readonly contract: Uint8Array;
+}
+
+/** Pointers of records and of results, which lie one after the other. */
+export interface Decoded {
+  readonly records: number;
+  readonly results: number;
 }
 
 /** Room that is enlarged as needed; what was outgrown is lost. */
@@ -145,14 +153,10 @@ export class Machine {
   }
 
   /**
-   * Decodes transactions into records that lie one after the other, and their results. The records hold until the next
-   * call. `senders`: the address that signed each. Returns pointers of records and results; what bytes were refused says
-   * RESULT_REFUSED.
+   * Decodes transactions into records that lie one after the other; they hold until the next call. `senders`: the
+   * address that signed each; without them `findSenders` is to follow. What bytes were refused says RESULT_REFUSED.
    */
-  decode(
-    transactions: readonly Uint8Array[],
-    senders: readonly Uint8Array[],
-  ): { records: number; results: number } {
+  decode(transactions: readonly Uint8Array[], senders?: readonly Uint8Array[]): Decoded {
     const { memory, evm } = this;
     const total = transactions.reduce((sum, raw) => sum + raw.length, 0);
     const records = this.records.of(RECORD_BYTES * transactions.length);
@@ -164,15 +168,30 @@ export class Machine {
       const record = records + RECORD_BYTES * i;
       const refused = evm.call.decodeTransaction(raw, bytes.length, record);
       memory.setU32(results + at.RESULT_BYTES * i + at.RESULT_REFUSED, refused);
-      memory.setBytes(record + RECORD_SENDER, senders[i]!);
+      if (senders !== undefined) memory.setBytes(record + RECORD_SENDER, senders[i]!);
       raw += bytes.length;
     });
     return { records, results };
   }
 
+  /** Fills in senders and authorities; what nobody signed is refused. */
+  findSenders({ records, results }: Decoded, count: number, senders: Senders): void {
+    const { memory } = this;
+    const refusal = (i: number) => results + at.RESULT_BYTES * i + at.RESULT_REFUSED;
+    const decoded = Array.from({ length: count }, (_, i) => i).filter((i) => memory.u32(refusal(i)) === 0);
+    const unsigned = senders.check(decoded.map((i) => records + RECORD_BYTES * i));
+    for (const index of unsigned) memory.setU32(refusal(decoded[index]!), NO_SIGNER);
+  }
+
   /** Runs decoded transactions one after the other; returns the gas they used. */
-  run({ records, results }: { records: number; results: number }, count: number): bigint {
+  run({ records, results }: Decoded, count: number): bigint {
     return this.evm.call.runSequential(records, count, results);
+  }
+
+  /** The root of the state as it is now: 32 bytes. The lists of changes are empty then. */
+  stateRoot(): Uint8Array {
+    this.evm.call.stateRoot(0, 1);
+    return this.memory.bytes(this.evm.call.stateRootAt() >>> 0, 32);
   }
 
   result(results: number, index: number): TransactionResult {
@@ -206,7 +225,7 @@ export class Machine {
     });
   }
 
-  /** Cells of the accounts that changed since the lists were last emptied. */
+  /** Cells of the accounts that changed since the last root. */
   *changedAccounts(): Generator<number> {
     for (let cell = this.evm.call.changedAccounts() >>> 0; cell !== 0; ) {
       yield cell;

@@ -41,8 +41,11 @@ export class MemoryView {
 
   setWord(at: number, value: bigint): void {
     const view = this.view();
-    for (let i = 0; i < 4; i++)
-      view.setBigUint64(at + 8 * i, BigInt.asUintN(64, value >> BigInt(64 * i)), true);
+    let rest = value;
+    for (let i = 0; i < 32; i += 8) {
+      view.setBigUint64(at + i, rest & 0xffffffffffffffffn, true);
+      rest >>= 64n;
+    }
   }
 
   /** A copy. */

@@ -8,7 +8,7 @@ import { attachBlock, newBlockContext } from './block';
 import { attachCalls } from './calls';
 import { newCodes } from './code';
 import { attachContext } from './context';
-import { CONTROL_ACCOUNTS, CONTROL_CODES, CONTROL_SLOTS, CONTROL_STATE_ROOT } from './control';
+import { CONTROL_ACCOUNTS, CONTROL_CHANGED, CONTROL_CODES, CONTROL_SLOTS, CONTROL_STATE_ROOT } from './control';
 import { attachCreate } from './create';
 import { attachDecoder } from './decode';
 import { attachExecute } from './execute';
@@ -29,7 +29,6 @@ export { accountAt, findAccount, growAccounts } from './account';
 export { addBloom } from './bloom';
 export { bytesTaken, take, takeShared } from './arena';
 export { beginBlock, blockContext, followBlock, takeOwnBlock } from './block';
-export { changedAccounts, forgetChanges } from './changed-list';
 export { markAccountChanged, markSlotChanged } from './changes';
 export { codeOf } from './code';
 export { commitSequential } from './commit';
@@ -39,6 +38,7 @@ export { packedLength, packReceipts } from './packed';
 export { sealBlock, sealRoom } from './seal';
 export { readSealed } from './source';
 export { leastGas } from './validity';
+export { precompileCost } from './precompile-gas';
 export { isPrecompile, precompileAt } from './precompile-ids';
 export { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 export { listRoot, nameLeaves, rootOfLeaves } from './list-root';
@@ -97,4 +97,9 @@ function attachExecution(): void {
 /** Where the last root of the state is, 32 bytes. */
 export function stateRootAt(): usize {
   return CONTROL_STATE_ROOT;
+}
+
+/** The first of the accounts that changed since the last root, 0 for none. */
+export function changedAccounts(): usize {
+  return load<u32>(CONTROL_CHANGED);
 }
