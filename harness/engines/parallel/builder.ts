@@ -6,6 +6,7 @@ import type { Crew } from './crew.ts';
 import type { Decoded } from './decode.ts';
 import type { StageTimes } from './stage-times.ts';
 import { Staging } from './staging.ts';
+import { WorkCount } from './work-count.ts';
 
 /** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
 const MAX_TRANSACTION_BYTES = 8 * 2 ** 20;
@@ -26,12 +27,13 @@ export interface Site {
   readonly stagings: Staging[];
   /** Runs a task when the crew is free. */
   alone<T>(task: () => Promise<T>): Promise<T>;
-  seal(standing: readonly Standing[], gasUsed: number): Promise<SealedBlock>;
+  seal(standing: readonly Standing[], gasUsed: number, work: WorkCount): Promise<SealedBlock>;
 }
 
 export class ParallelBuilder implements BlockBuilder {
   private readonly site: Site;
   private readonly standing: Standing[] = [];
+  private readonly work = new WorkCount();
   private waves = 0;
   private gasUsed = 0;
   private bytes = 0;
@@ -54,7 +56,7 @@ export class ParallelBuilder implements BlockBuilder {
   }
 
   seal(): Promise<SealedBlock> {
-    return this.site.alone(() => this.site.seal(this.standing, this.gasUsed));
+    return this.site.alone(() => this.site.seal(this.standing, this.gasUsed, this.work));
   }
 
   /** By gas, as if each used all it may; and by bytes. */
@@ -85,6 +87,7 @@ export class ParallelBuilder implements BlockBuilder {
       );
     });
     await times.count('execution', () => crew.run('execute', records, results, count));
+    this.work.add(machine, crew.size, count);
     return wave.map((_, index) => {
       const result = results + layout.RESULT_BYTES * index;
       const refused = memory.u32(result + layout.RESULT_REFUSED);

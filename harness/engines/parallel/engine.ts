@@ -24,6 +24,7 @@ import { type Sealed, Sealer } from './sealer.ts';
 import { StageTimes } from './stage-times.ts';
 import { Staging } from './staging.ts';
 import { StateView } from './state-view.ts';
+import { WorkCount } from './work-count.ts';
 
 /** Senders that the directory of keys has room for. */
 const SENDERS = 1 << 18;
@@ -108,8 +109,8 @@ export class ParallelEngine implements Engine {
       gasLimit: this.options.blockGasLimit,
       stagings: this.stagings,
       alone: (task) => this.alone(task),
-      seal: async (standing, gasUsed) => {
-        await this.seal(opening, standing, gasUsed);
+      seal: async (standing, gasUsed, work) => {
+        await this.seal(opening, standing, gasUsed, work);
         this.underConstruction = false;
         return this.head;
       },
@@ -131,7 +132,7 @@ export class ParallelEngine implements Engine {
     }
     const genesis = { parentHash: new Uint8Array(32), number: 0n, timestamp: 0n };
     await this.open(genesis);
-    await this.seal(genesis, [], 0);
+    await this.seal(genesis, [], 0, new WorkCount());
   }
 
   private async open({ number, timestamp, parentHash }: Opening): Promise<void> {
@@ -149,6 +150,8 @@ export class ParallelEngine implements Engine {
       chainId: BigInt(chainId),
       hashes: this.hashes,
     } as const;
+    this.machine.evm.call.growAccounts();
+    this.machine.evm.call.growSlots();
     this.machine.beginBlock(context);
     await this.crew.run('begin');
   }

@@ -58,7 +58,7 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
     });
   },
   execute([records, results, count]) {
-    if (index === 0) evm.call.runSequential(records!, count!, results!);
+    evm.call.runBlock(index, threads, records!, count!, results!, false);
   },
   seal([pairs, count, room]) {
     evm.call.sealBlock(index, threads, pairs!, count!, room!);

@@ -7,6 +7,7 @@ import type { Crew } from './crew.ts';
 import { EMPTY_ROOT, hashOf, headerOf, type Opening } from './headers.ts';
 import { PackedReceipts } from './packed-receipts.ts';
 import type { StageTimes } from './stage-times.ts';
+import type { WorkCount } from './work-count.ts';
 
 /** A sealed block, and its hash as bytes. */
 export interface Sealed {
@@ -32,7 +33,12 @@ export class Sealer {
     this.packing = new Room(take);
   }
 
-  async seal(opening: Opening, standing: readonly Standing[], gasUsed: number): Promise<Sealed> {
+  async seal(
+    opening: Opening,
+    standing: readonly Standing[],
+    gasUsed: number,
+    work: WorkCount,
+  ): Promise<Sealed> {
     const { machine, crew } = this;
     const count = standing.length;
     const { pairs, room } = this.putPairs(standing);
@@ -53,7 +59,6 @@ export class Sealer {
       this.options,
     );
     const hash = hashOf(header);
-    const work = { ...sequentialWork(Number(opening.number), count, gasUsed), ...this.times.take() };
     return {
       hash,
       block: {
@@ -67,8 +72,17 @@ export class Sealer {
         baseFeeWei: this.options.baseFeeWei,
         columns: receipts.columns(),
         receipts,
-        conflicting: null,
-        work,
+        conflicting: work.conflicting,
+        work: {
+          number: Number(opening.number),
+          transactions: count,
+          executions: work.executions,
+          aborts: work.aborts,
+          validations: work.validations,
+          gas: gasUsed,
+          criticalGas: work.criticalGas,
+          ...this.times.take(),
+        },
       },
     };
   }
@@ -96,9 +110,4 @@ export class Sealer {
       new Uint32Array(memory.bytes(starts, 4 * count).buffer),
     );
   }
-}
-
-/** Nothing is executed twice, and everything is after everything before it. */
-function sequentialWork(number: number, transactions: number, gas: number) {
-  return { number, transactions, executions: transactions, aborts: 0, validations: 0, gas, criticalGas: gas };
 }

@@ -45,6 +45,18 @@ export interface EvmExports {
   execute(tx: number, result: number): number;
   commitSequential(): void;
   runSequential(records: number, count: number, results: number): bigint;
+  /** Every thread with the same arguments, but for the first. */
+  runBlock(
+    thread: number,
+    threads: number,
+    transactions: number,
+    count: number,
+    results: number,
+    forced: boolean,
+  ): void;
+  countersOf(thread: number): number;
+  scheduleTotals(): number;
+  taskOf(transaction: number): number;
   changedAccounts(): number;
   markAccountChanged(account: number): void;
   markSlotChanged(slot: number): void;
@@ -105,6 +117,7 @@ export class EvmInstance {
     this.memory =
       memory ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
     const host = {
+      now: () => performance.now(),
       // The module's pointers come as signed numbers.
       precompile: (id: number, input: number, length: number, out: number, room: number) =>
         runInMemory(this.view(), id, input >>> 0, length >>> 0, out >>> 0, room >>> 0),

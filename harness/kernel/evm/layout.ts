@@ -52,6 +52,15 @@ export const RESULT_OUTPUT = 24;
 export const RESULT_OUTPUT_LENGTH = 28;
 export const RESULT_CONTRACT = 32;
 
+/** block-counters.ts: u32 of one thread. */
+export const COUNTER_EXECUTIONS = 0;
+export const COUNTER_VALIDATIONS = 8;
+export const COUNTER_ABORTS = 12;
+/** schedule-words.ts: sums of the wave, from where the shared words begin. */
+export const TOTAL_GAS = 384;
+export const LONGEST_PATH = 392;
+export const CONFLICTING = 408;
+
 /** seal.ts: what is at the start of its room. */
 export const SEALED_STATE_ROOT = 0;
 export const SEALED_TRANSACTIONS_ROOT = 32;

@@ -1,8 +1,9 @@
 /**
  * The only door from a transaction to what other transactions did. In sequential mode that is what stands in the cells;
- * in parallel mode it will be the highest version below this transaction.
+ * in parallel mode it is the highest version below this transaction.
  */
 import { ACCOUNT_SEALED, ACCOUNT_VALUE, VALUE } from './account';
+import { isParallel, readAccountInParallel, readSlotInParallel } from './parallel-source';
 import { SLOT_EPOCH, SLOT_SEALED, SLOT_SEALED_EPOCH, SLOT_VALUE } from './slot';
 import { copy, setZero } from './u256';
 
@@ -21,6 +22,7 @@ export function readSealed(): void {
 
 /** Copies an account's value, 64 bytes; returns its origin or BLOCKED. */
 export function readAccount(cell: usize, out: usize): u32 {
+  if (isParallel) return readAccountInParallel(cell, out);
   memory.copy(out, cell + (isSealed ? ACCOUNT_SEALED : ACCOUNT_VALUE), VALUE);
   return COMMITTED;
 }

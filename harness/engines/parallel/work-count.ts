@@ -1,0 +1,30 @@
+/** Owns what executing one block took, summed over its waves from what the crew counted. */
+import { layout, type Machine } from '../../kernel/evm/index.ts';
+
+export class WorkCount {
+  executions = 0;
+  aborts = 0;
+  validations = 0;
+  /** Gas of the longest chains of dependent transactions; waves follow one another, so theirs add up. */
+  criticalGas = 0;
+  conflicting = 0;
+
+  /** After the crew executed a wave of so many transactions. */
+  add(machine: Machine, threads: number, transactions: number): void {
+    const { memory, evm } = machine;
+    const totals = evm.call.scheduleTotals() >>> 0;
+    this.conflicting += memory.u32(totals + layout.CONFLICTING);
+    let executions = 0;
+    for (let thread = 0; thread < threads; thread++) {
+      const counters = evm.call.countersOf(thread) >>> 0;
+      executions += memory.u32(counters + layout.COUNTER_EXECUTIONS);
+      this.aborts += memory.u32(counters + layout.COUNTER_ABORTS);
+      this.validations += memory.u32(counters + layout.COUNTER_VALIDATIONS);
+    }
+    // A wave of a few transactions is executed by one thread, one after the other, and nothing is counted.
+    this.executions += executions === 0 ? transactions : executions;
+    if (threads === 1) return;
+    const path = executions === 0 ? layout.TOTAL_GAS : layout.LONGEST_PATH;
+    this.criticalGas += Number(memory.u64(totals + path));
+  }
+}
