@@ -133,6 +133,24 @@ describe('256-bit numbers of the EVM are those of BigInt', () => {
     fc.assert(property, { numRuns: 4000 });
   });
 
+  it('divides multiples of a divisor, and their neighbours', () => {
+    // Here a quotient digit's remainder is the divisor itself, which random numbers hardly meet.
+    const offset = fc.constantFrom(-2n, -1n, 0n, 1n, 2n);
+    fc.assert(
+      fc.property(number, number, offset, (q, b, more) => {
+        const part = b >> (BigInt(q.toString(2).length) % 256n);
+        for (const a of [wrapped(q * b + more), wrapped(q * part + more)]) {
+          for (const divisor of [b, part]) {
+            for (const name of ['Divide', 'Modulo'] as const) {
+              expectAll(name, [a, divisor], BINARY[name]?.(a, divisor) as bigint);
+            }
+          }
+        }
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   it.each(Object.entries(TERNARY))('%s of three', (name, expected) => {
     const few = EDGES.filter((_, i) => i % 3 === 0);
     for (const a of few)
