@@ -20,6 +20,13 @@ const OPEN_FOLDERS = ['spec', 'std'];
 
 const MAX_FILE_LINES = 400;
 const MAX_FUNCTION_LINES = 70;
+/** Longer all the same, and why. */
+const LONG_FUNCTIONS = new Map([
+  [
+    'run in harness/kernel/evm/assembly/interpreter.ts',
+    'one loop and one dispatch for all opcodes of the EVM',
+  ],
+]);
 
 /** `harness/run/load.ts` belongs to `run`, `reports/html/page.ts` to `reports`, `harness/index.ts` to itself. */
 function folderOf(path: string): string {
@@ -121,7 +128,7 @@ function tooLong(files: readonly SourceFile[]): string[] {
   return files.flatMap(({ path, lines, functions }) => [
     ...(lines > MAX_FILE_LINES ? [`${path} has ${lines} lines`] : []),
     ...functions
-      .filter((one) => one.lines > MAX_FUNCTION_LINES)
+      .filter((one) => one.lines > MAX_FUNCTION_LINES && !LONG_FUNCTIONS.has(`${one.name} in ${path}`))
       .map((one) => `${one.name} in ${path} has ${one.lines} lines`),
   ]);
 }

@@ -102,85 +102,22 @@ export function run(): bool {
       }
       gas -= cost;
       switch (op) {
-        case 0x01: { // ADD
-          top -= 32;
-          add(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x02: { // MUL
-          top -= 32;
-          multiply(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x03: { // SUB
-          top -= 32;
-          subtract(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x04: { // DIV
-          top -= 32;
-          divide(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x05: { // SDIV
-          top -= 32;
-          signedDivide(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x06: { // MOD
-          top -= 32;
-          modulo(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x07: { // SMOD
-          top -= 32;
-          signedModulo(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x08: { // ADDMOD
-          top -= 64;
-          addModulo(top - 32, top + 32, top, top - 32);
-          continue;
-        }
-        case 0x09: { // MULMOD
-          top -= 64;
-          multiplyModulo(top - 32, top + 32, top, top - 32);
-          continue;
-        }
-        case 0x0b: { // SIGNEXTEND
-          top -= 32;
-          signExtend(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x10: { // LT
-          top -= 32;
-          fromU64(top - 32, <u64>less(top, top - 32));
-          continue;
-        }
-        case 0x11: { // GT
-          top -= 32;
-          fromU64(top - 32, <u64>less(top - 32, top));
-          continue;
-        }
-        case 0x12: { // SLT
-          top -= 32;
-          fromU64(top - 32, <u64>signedLess(top, top - 32));
-          continue;
-        }
-        case 0x13: { // SGT
-          top -= 32;
-          fromU64(top - 32, <u64>signedLess(top - 32, top));
-          continue;
-        }
-        case 0x14: { // EQ
-          top -= 32;
-          fromU64(top - 32, <u64>equal(top, top - 32));
-          continue;
-        }
-        case 0x15: { // ISZERO
-          fromU64(top - 32, <u64>isZero(top - 32));
-          continue;
-        }
+        case 0x01: top -= 32; add(top - 32, top, top - 32); continue; // ADD
+        case 0x02: top -= 32; multiply(top - 32, top, top - 32); continue; // MUL
+        case 0x03: top -= 32; subtract(top - 32, top, top - 32); continue; // SUB
+        case 0x04: top -= 32; divide(top - 32, top, top - 32); continue; // DIV
+        case 0x05: top -= 32; signedDivide(top - 32, top, top - 32); continue; // SDIV
+        case 0x06: top -= 32; modulo(top - 32, top, top - 32); continue; // MOD
+        case 0x07: top -= 32; signedModulo(top - 32, top, top - 32); continue; // SMOD
+        case 0x08: top -= 64; addModulo(top - 32, top + 32, top, top - 32); continue; // ADDMOD
+        case 0x09: top -= 64; multiplyModulo(top - 32, top + 32, top, top - 32); continue; // MULMOD
+        case 0x0b: top -= 32; signExtend(top - 32, top, top - 32); continue; // SIGNEXTEND
+        case 0x10: top -= 32; fromU64(top - 32, <u64>less(top, top - 32)); continue; // LT
+        case 0x11: top -= 32; fromU64(top - 32, <u64>less(top - 32, top)); continue; // GT
+        case 0x12: top -= 32; fromU64(top - 32, <u64>signedLess(top, top - 32)); continue; // SLT
+        case 0x13: top -= 32; fromU64(top - 32, <u64>signedLess(top - 32, top)); continue; // SGT
+        case 0x14: top -= 32; fromU64(top - 32, <u64>equal(top, top - 32)); continue; // EQ
+        case 0x15: fromU64(top - 32, <u64>isZero(top - 32)); continue; // ISZERO
         case 0x16: { // AND
           top -= 32;
           v128.store(top - 32, v128.and(v128.load(top), v128.load(top - 32)));
@@ -204,131 +141,32 @@ export function run(): bool {
           v128.store(top - 16, v128.not(v128.load(top - 16)));
           continue;
         }
-        case 0x1a: { // BYTE
-          top -= 32;
-          byteAt(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x1b: { // SHL
-          top -= 32;
-          shiftLeft(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x1c: { // SHR
-          top -= 32;
-          shiftRight(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x1d: { // SAR
-          top -= 32;
-          shiftRightArithmetic(top - 32, top, top - 32);
-          continue;
-        }
-        case 0x1e: { // CLZ
-          leadingZeros(top - 32, top - 32);
-          continue;
-        }
-        case 0x30: { // ADDRESS
-          copy(top, frame + FRAME_ADDRESS);
-          top += 32;
-          continue;
-        }
-        case 0x32: { // ORIGIN
-          copy(top, origin);
-          top += 32;
-          continue;
-        }
-        case 0x33: { // CALLER
-          copy(top, frame + FRAME_CALLER);
-          top += 32;
-          continue;
-        }
-        case 0x34: { // CALLVALUE
-          copy(top, frame + FRAME_VALUE);
-          top += 32;
-          continue;
-        }
-        case 0x35: { // CALLDATALOAD
-          loadInput(top - 32);
-          continue;
-        }
-        case 0x36: { // CALLDATASIZE
-          fromU64(top, <u64>load<u32>(frame, FRAME_INPUT_LENGTH));
-          top += 32;
-          continue;
-        }
-        case 0x38: { // CODESIZE
-          fromU64(top, <u64>load<u32>(code, CODE_LENGTH));
-          top += 32;
-          continue;
-        }
-        case 0x3a: { // GASPRICE
-          copy(top, gasPrice);
-          top += 32;
-          continue;
-        }
-        case 0x3d: { // RETURNDATASIZE
-          fromU64(top, <u64>returnedLength);
-          top += 32;
-          continue;
-        }
-        case 0x40: { // BLOCKHASH
-          loadBlockHash(top - 32);
-          continue;
-        }
-        case 0x41: { // COINBASE
-          copy(top, block + BLOCK_RECIPIENT_WORD);
-          top += 32;
-          continue;
-        }
-        case 0x42: { // TIMESTAMP
-          copy(top, block + BLOCK_TIMESTAMP);
-          top += 32;
-          continue;
-        }
-        case 0x43: { // NUMBER
-          copy(top, block + BLOCK_NUMBER);
-          top += 32;
-          continue;
-        }
-        case 0x44: { // DIFFICULTY, PREVRANDAO
-          copy(top, block + BLOCK_RANDOM);
-          top += 32;
-          continue;
-        }
-        case 0x45: { // GASLIMIT
-          copy(top, block + BLOCK_GAS_LIMIT);
-          top += 32;
-          continue;
-        }
-        case 0x46: { // CHAINID
-          copy(top, block + BLOCK_CHAIN_ID);
-          top += 32;
-          continue;
-        }
-        case 0x47: { // SELFBALANCE
-          putOwnBalance(top);
-          top += 32;
-          continue;
-        }
-        case 0x48: { // BASEFEE
-          copy(top, block + BLOCK_BASE_FEE);
-          top += 32;
-          continue;
-        }
-        case 0x49: { // BLOBHASH
-          loadBlobHash(top - 32);
-          continue;
-        }
-        case 0x4a: { // BLOBBASEFEE
-          copy(top, block + BLOCK_BLOB_FEE);
-          top += 32;
-          continue;
-        }
-        case 0x50: { // POP
-          top -= 32;
-          continue;
-        }
+        case 0x1a: top -= 32; byteAt(top - 32, top, top - 32); continue; // BYTE
+        case 0x1b: top -= 32; shiftLeft(top - 32, top, top - 32); continue; // SHL
+        case 0x1c: top -= 32; shiftRight(top - 32, top, top - 32); continue; // SHR
+        case 0x1d: top -= 32; shiftRightArithmetic(top - 32, top, top - 32); continue; // SAR
+        case 0x1e: leadingZeros(top - 32, top - 32); continue; // CLZ
+        case 0x30: copy(top, frame + FRAME_ADDRESS); top += 32; continue; // ADDRESS
+        case 0x32: copy(top, origin); top += 32; continue; // ORIGIN
+        case 0x33: copy(top, frame + FRAME_CALLER); top += 32; continue; // CALLER
+        case 0x34: copy(top, frame + FRAME_VALUE); top += 32; continue; // CALLVALUE
+        case 0x35: loadInput(top - 32); continue; // CALLDATALOAD
+        case 0x36: fromU64(top, <u64>load<u32>(frame, FRAME_INPUT_LENGTH)); top += 32; continue; // CALLDATASIZE
+        case 0x38: fromU64(top, <u64>load<u32>(code, CODE_LENGTH)); top += 32; continue; // CODESIZE
+        case 0x3a: copy(top, gasPrice); top += 32; continue; // GASPRICE
+        case 0x3d: fromU64(top, <u64>returnedLength); top += 32; continue; // RETURNDATASIZE
+        case 0x40: loadBlockHash(top - 32); continue; // BLOCKHASH
+        case 0x41: copy(top, block + BLOCK_RECIPIENT_WORD); top += 32; continue; // COINBASE
+        case 0x42: copy(top, block + BLOCK_TIMESTAMP); top += 32; continue; // TIMESTAMP
+        case 0x43: copy(top, block + BLOCK_NUMBER); top += 32; continue; // NUMBER
+        case 0x44: copy(top, block + BLOCK_RANDOM); top += 32; continue; // DIFFICULTY, PREVRANDAO
+        case 0x45: copy(top, block + BLOCK_GAS_LIMIT); top += 32; continue; // GASLIMIT
+        case 0x46: copy(top, block + BLOCK_CHAIN_ID); top += 32; continue; // CHAINID
+        case 0x47: putOwnBalance(top); top += 32; continue; // SELFBALANCE
+        case 0x48: copy(top, block + BLOCK_BASE_FEE); top += 32; continue; // BASEFEE
+        case 0x49: loadBlobHash(top - 32); continue; // BLOBHASH
+        case 0x4a: copy(top, block + BLOCK_BLOB_FEE); top += 32; continue; // BLOBBASEFEE
+        case 0x50: top -= 32; continue; // POP
         case 0x51: { // MLOAD
           const start = load<u64>(top - 32);
           if (start < size && size - start >= 32 && isShort(top - 32)) {
@@ -403,67 +241,23 @@ export function run(): bool {
           outcome = HALTED;
           break;
         }
-        case 0x58: { // PC
-          fromU64(top, <u64>(at - 1 - code - CODE_BYTES));
-          top += 32;
-          continue;
-        }
-        case 0x59: { // MSIZE
-          fromU64(top, size);
-          top += 32;
-          continue;
-        }
-        case 0x5a: { // GAS
-          fromU64(top, gas);
-          top += 32;
-          continue;
-        }
+        case 0x58: fromU64(top, <u64>(at - 1 - code - CODE_BYTES)); top += 32; continue; // PC
+        case 0x59: fromU64(top, size); top += 32; continue; // MSIZE
+        case 0x5a: fromU64(top, gas); top += 32; continue; // GAS
         case 0x5b: continue; // JUMPDEST
-        case 0x5c: { // TLOAD
-          loadTransient(load<u32>(frame, FRAME_SELF), top - 32);
-          continue;
-        }
+        case 0x5c: loadTransient(load<u32>(frame, FRAME_SELF), top - 32); continue; // TLOAD
         case 0x5d: { // TSTORE
           top -= 64;
           outcome = storeTransientIn(top + 32, top);
           if (outcome != GO_ON) break;
           continue;
         }
-        case 0x5f: { // PUSH0
-          setZero(top);
-          top += 32;
-          continue;
-        }
-        case 0x60: { // PUSH1
-          fromU64(top, <u64>load<u8>(at));
-          top += 32;
-          at++;
-          continue;
-        }
-        case 0x61: { // PUSH2
-          fromU64(top, <u64>bswap<u16>(load<u16>(at)));
-          top += 32;
-          at += 2;
-          continue;
-        }
-        case 0x63: { // PUSH4
-          fromU64(top, <u64>bswap<u32>(load<u32>(at)));
-          top += 32;
-          at += 4;
-          continue;
-        }
-        case 0x73: { // PUSH20
-          toWord(top, at);
-          top += 32;
-          at += 20;
-          continue;
-        }
-        case 0x7f: { // PUSH32
-          loadBigEndian(top, at);
-          top += 32;
-          at += 32;
-          continue;
-        }
+        case 0x5f: setZero(top); top += 32; continue; // PUSH0
+        case 0x60: fromU64(top, <u64>load<u8>(at)); top += 32; at++; continue; // PUSH1
+        case 0x61: fromU64(top, <u64>bswap<u16>(load<u16>(at))); top += 32; at += 2; continue; // PUSH2
+        case 0x63: fromU64(top, <u64>bswap<u32>(load<u32>(at))); top += 32; at += 4; continue; // PUSH4
+        case 0x73: toWord(top, at); top += 32; at += 20; continue; // PUSH20
+        case 0x7f: loadBigEndian(top, at); top += 32; at += 32; continue; // PUSH32
         case 0x62: case 0x64: case 0x65: case 0x66: case 0x67: case 0x68: case 0x69: case 0x6a: case 0x6b: case 0x6c:
         case 0x6d: case 0x6e: case 0x6f: case 0x70: case 0x71: case 0x72: case 0x74: case 0x75: case 0x76: case 0x77:
         case 0x78: case 0x79: case 0x7a: case 0x7b: case 0x7c: case 0x7d: case 0x7e: { // PUSH3 and so on
@@ -488,28 +282,10 @@ export function run(): bool {
           v128.store(other, high, 16);
           continue;
         }
-        case 0x00: { // STOP
-          setGas(gas);
-          outcome = endWithNothing();
-          break;
-        }
-        case 0x0a: { // EXP
-          setGas(gas);
-          outcome = raise(top);
-          top -= 32;
-          break;
-        }
-        case 0x20: { // KECCAK256
-          setGas(gas);
-          outcome = hashRange(top);
-          top -= 32;
-          break;
-        }
-        case 0x31: { // BALANCE
-          setGas(gas);
-          outcome = loadBalance(top - 32);
-          break;
-        }
+        case 0x00: setGas(gas); outcome = endWithNothing(); break; // STOP
+        case 0x0a: setGas(gas); outcome = raise(top); top -= 32; break; // EXP
+        case 0x20: setGas(gas); outcome = hashRange(top); top -= 32; break; // KECCAK256
+        case 0x31: setGas(gas); outcome = loadBalance(top - 32); break; // BALANCE
         case 0x37: { // CALLDATACOPY
           setGas(gas);
           outcome = copyIn(top, load<u32>(frame, FRAME_INPUT), load<u32>(frame, FRAME_INPUT_LENGTH));
@@ -522,34 +298,11 @@ export function run(): bool {
           top -= 96;
           break;
         }
-        case 0x3b: { // EXTCODESIZE
-          setGas(gas);
-          outcome = loadCodeSize(top - 32);
-          break;
-        }
-        case 0x3c: { // EXTCODECOPY
-          setGas(gas);
-          outcome = copyExternalCode(top);
-          top -= 128;
-          break;
-        }
-        case 0x3e: { // RETURNDATACOPY
-          setGas(gas);
-          outcome = copyReturned(top);
-          top -= 96;
-          break;
-        }
-        case 0x3f: { // EXTCODEHASH
-          setGas(gas);
-          outcome = loadCodeHash(top - 32);
-          break;
-        }
-        case 0x5e: { // MCOPY
-          setGas(gas);
-          outcome = copyWithin(top);
-          top -= 96;
-          break;
-        }
+        case 0x3b: setGas(gas); outcome = loadCodeSize(top - 32); break; // EXTCODESIZE
+        case 0x3c: setGas(gas); outcome = copyExternalCode(top); top -= 128; break; // EXTCODECOPY
+        case 0x3e: setGas(gas); outcome = copyReturned(top); top -= 96; break; // RETURNDATACOPY
+        case 0x3f: setGas(gas); outcome = loadCodeHash(top - 32); break; // EXTCODEHASH
+        case 0x5e: setGas(gas); outcome = copyWithin(top); top -= 96; break; // MCOPY
         case 0xa0: case 0xa1: case 0xa2: case 0xa3: case 0xa4: { // LOG0 to LOG4
           setGas(gas);
           outcome = writeLog(top, <usize>op - 0xa0);
@@ -571,21 +324,9 @@ export function run(): bool {
           top -= kind <= CALLCODE ? 192 : 160;
           break;
         }
-        case 0xf3: { // RETURN
-          setGas(gas);
-          outcome = endWith(top, RETURNED);
-          break;
-        }
-        case 0xfd: { // REVERT
-          setGas(gas);
-          outcome = endWith(top, REVERTED);
-          break;
-        }
-        case 0xff: { // SELFDESTRUCT
-          setGas(gas);
-          outcome = selfDestruct(top - 32);
-          break;
-        }
+        case 0xf3: setGas(gas); outcome = endWith(top, RETURNED); break; // RETURN
+        case 0xfd: setGas(gas); outcome = endWith(top, REVERTED); break; // REVERT
+        case 0xff: setGas(gas); outcome = selfDestruct(top - 32); break; // SELFDESTRUCT
         default: outcome = HALTED;
       }
       break;
