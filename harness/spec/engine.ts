@@ -119,8 +119,14 @@ export interface Engine {
   readonly state: EngineState;
   /** How many transactions are worth handing over at once: 1 where they are executed one after the other in any case. */
   readonly wave: number;
-  /** Decodes each and finds its sender. */
-  decode(raws: readonly Uint8Array[]): Promise<readonly (PooledTransaction | Invalid)[]>;
+  /**
+   * Decodes each and finds its sender. Hints, one a transaction, make that cheaper where the engine can use them: any
+   * number below 2^18 that is the same for all of one sender. Nothing rests on their being right.
+   */
+  decode(
+    raws: readonly Uint8Array[],
+    hints?: ArrayLike<number>,
+  ): Promise<readonly (PooledTransaction | Invalid)[]>;
   begin(timestampS: number): Promise<BlockBuilder>;
   /** Ends its threads, if it has any. Nothing may be asked of it afterwards. */
   close(): Promise<void>;

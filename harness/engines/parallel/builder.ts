@@ -5,7 +5,7 @@ import { assert } from '../../std/assert.ts';
 import type { Crew } from './crew.ts';
 import type { Decoded } from './decode.ts';
 import type { StageTimes } from './stage-times.ts';
-import { Staging } from './staging.ts';
+import { argumentsOf, Staging } from './staging.ts';
 import { WorkCount } from './work-count.ts';
 
 /** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
@@ -77,8 +77,9 @@ export class ParallelBuilder implements BlockBuilder {
     const { memory } = machine;
     this.site.stagings[this.waves] ??= new Staging(machine.evm);
     const staged = this.site.stagings[this.waves++]!.put(wave.map(({ decoded }) => (decoded as Decoded).raw));
-    const { spans, records, results, reasons, count } = staged;
-    await times.count('decode', () => crew.run('decode', spans, count, records, reasons));
+    const { records, results, reasons, count } = staged;
+    const batch = argumentsOf(staged);
+    await times.count('decode', () => crew.run('decode', ...batch));
     wave.forEach(({ decoded }, index) => {
       assert(memory.u32(reasons + 4 * index) === 0, 'what the pool holds decodes');
       memory.setBytes(
@@ -86,7 +87,7 @@ export class ParallelBuilder implements BlockBuilder {
         (decoded as Decoded).sender,
       );
     });
-    await times.count('execution', () => crew.run('execute', records, results, count));
+    await times.count('execution', () => crew.run('execute', ...batch));
     this.work.add(machine, crew.size, count);
     return wave.map((_, index) => {
       const result = results + layout.RESULT_BYTES * index;

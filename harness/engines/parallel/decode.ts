@@ -4,8 +4,9 @@ import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
 import type { Crew } from './crew.ts';
+import type { Reader } from './reader.ts';
 import type { StageTimes } from './stage-times.ts';
-import type { Staging } from './staging.ts';
+import { argumentsOf, type Staged, type Staging } from './staging.ts';
 
 /** What this engine keeps of a transaction in the pool. */
 export interface Decoded {
@@ -18,6 +19,8 @@ export interface DecodeParts {
   readonly machine: Machine;
   readonly crew: Crew;
   readonly staging: Staging;
+  /** Of the node's own thread. */
+  readonly reader: Reader;
   readonly times: StageTimes;
   readonly chainId: bigint;
 }
@@ -26,19 +29,37 @@ const BLOB = 3;
 /** EIP-7825: no transaction may ask for more. */
 const MAX_TRANSACTION_GAS = 2n ** 24n;
 
+/** Fewer than this are read sooner here than by threads that must be woken. */
+const WORTH_WAKING = 16;
+
 export async function decodeAll(
   raws: readonly Uint8Array[],
+  hints: ArrayLike<number> | undefined,
   parts: DecodeParts,
 ): Promise<(PooledTransaction | Invalid)[]> {
-  const { crew, staging, times } = parts;
-  const { spans, records, reasons, count } = staging.put(raws);
-  await times.count('decode', () => crew.run('decode', spans, count, records, reasons));
-  await times.count('signatures', () => crew.run('check', records, count, reasons, 0));
+  const staged = parts.staging.put(raws, hints);
+  await (raws.length < WORTH_WAKING ? readHere(staged, parts) : readByCrew(staged, parts));
+  const { records, reasons } = staged;
   return raws.map((raw, index) => {
     const reason = parts.machine.memory.u32(reasons + 4 * index);
     if (reason !== 0) return { invalid: `the transaction does not decode: ${refusalText(reason)}` };
     return factsOf(records + record.RECORD_BYTES * index, raw, parts);
   });
+}
+
+async function readByCrew(staged: Staged, { crew, times }: DecodeParts): Promise<void> {
+  const batch = argumentsOf(staged);
+  await times.count('decode', () => crew.run('decode', ...batch));
+  await times.count('signatures', () => crew.run('check', ...batch));
+}
+
+function readHere(staged: Staged, { reader, times }: DecodeParts): void {
+  const part = { from: 0, length: staged.count };
+  times.countHere('decode', () => {
+    reader.begin();
+    reader.decode(staged, part);
+  });
+  times.countHere('signatures', () => reader.check(staged, part));
 }
 
 function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransaction | Invalid {

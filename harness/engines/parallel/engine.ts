@@ -20,6 +20,7 @@ import { ParallelBuilder } from './builder.ts';
 import { Crew } from './crew.ts';
 import { decodeAll } from './decode.ts';
 import type { Opening } from './headers.ts';
+import { Reader } from './reader.ts';
 import { type Sealed, Sealer } from './sealer.ts';
 import { StageTimes } from './stage-times.ts';
 import { Staging } from './staging.ts';
@@ -45,6 +46,7 @@ export class ParallelEngine implements Engine {
   private readonly times: StageTimes;
   private readonly sealer: Sealer;
   private readonly arrivals: Staging;
+  private readonly reader: Reader;
   private readonly stagings: Staging[] = [];
   private readonly hashes = new Map<bigint, bigint>();
   private sealed!: Sealed;
@@ -53,7 +55,13 @@ export class ParallelEngine implements Engine {
   private line: Promise<unknown> = Promise.resolve();
   private sealing: Promise<unknown> = Promise.resolve();
 
-  private constructor(name: string, options: EngineOptions, machine: Machine, crew: Crew) {
+  private constructor(
+    name: string,
+    options: EngineOptions,
+    machine: Machine,
+    crew: Crew,
+    directory: SenderDirectory,
+  ) {
     this.name = name;
     this.version = '1';
     this.nextBaseFeeWei = options.baseFeeWei;
@@ -63,6 +71,7 @@ export class ParallelEngine implements Engine {
     this.times = new StageTimes(crew.size);
     this.sealer = new Sealer(machine, crew, this.times, options);
     this.arrivals = new Staging(machine.evm);
+    this.reader = new Reader(machine.evm, directory);
     this.calls = new Calls(machine.evm.memory);
     this.state = new StateView(machine, this.calls, async () => void (await this.sealing));
   }
@@ -70,9 +79,9 @@ export class ParallelEngine implements Engine {
   /** An engine at its genesis, with its threads. */
   static async create(name: string, threads: number, options: EngineOptions): Promise<ParallelEngine> {
     const machine = new Machine();
-    const directory = new SenderDirectory(SENDERS).buffer;
-    const crew = await Crew.start({ memory: machine.evm.memory, threads, directory });
-    const engine = new ParallelEngine(name, options, machine, crew);
+    const directory = new SenderDirectory(SENDERS);
+    const crew = await Crew.start({ memory: machine.evm.memory, threads, directory: directory.buffer });
+    const engine = new ParallelEngine(name, options, machine, crew, directory);
     await engine.allocate();
     return engine;
   }
@@ -81,15 +90,16 @@ export class ParallelEngine implements Engine {
     return this.sealed.block;
   }
 
-  decode(raws: readonly Uint8Array[]): Promise<(PooledTransaction | Invalid)[]> {
+  decode(raws: readonly Uint8Array[], hints?: ArrayLike<number>): Promise<(PooledTransaction | Invalid)[]> {
     const parts = {
       machine: this.machine,
       crew: this.crew,
       times: this.times,
       staging: this.arrivals,
+      reader: this.reader,
       chainId: BigInt(this.options.chainId),
     };
-    return this.alone(() => decodeAll(raws, parts));
+    return this.alone(() => decodeAll(raws, hints, parts));
   }
 
   async begin(timestampS: number): Promise<BlockBuilder> {

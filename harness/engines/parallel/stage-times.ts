@@ -20,6 +20,15 @@ export class StageTimes {
     for (let thread = 0; thread < this.threads; thread++) this.busyMs[stage][thread]! += busy[thread]!;
   }
 
+  /** Does the work of a stage on this thread, which is none of the crew, and counts it as the first's. */
+  countHere(stage: Stage, work: () => void): void {
+    const since = performance.now();
+    work();
+    const took = performance.now() - since;
+    this.wallMs[stage] += took;
+    this.busyMs[stage][0]! += took;
+  }
+
   /** What was counted; the next block begins at nothing. */
   take(): Pick<BlockWork, 'wallMs' | 'busyMs'> {
     const { wallMs, busyMs } = this;

@@ -1,5 +1,5 @@
 /** Owns the part of the shared memory where a batch of signed transactions lies while it is read and executed. */
-import { type EvmInstance, layout, record } from '../../kernel/evm/index.ts';
+import { type EvmInstance, layout, NO_HINT, record } from '../../kernel/evm/index.ts';
 
 const { RECORD_BYTES } = record;
 const { RESULT_BYTES } = layout;
@@ -15,6 +15,28 @@ export interface Staged {
   readonly results: number;
   /** u32 each: why it cannot be decoded, 0 where it can. */
   readonly reasons: number;
+  /** u32 each: under which hint the sender's key may stand in the directory, or NO_HINT. */
+  readonly hints: number;
+}
+
+/** A batch as the arguments of a job, and back. */
+export function argumentsOf({ count, spans, records, results, reasons, hints }: Staged): number[] {
+  return [count, spans, records, results, reasons, hints];
+}
+
+/** Which of them is the count. */
+export const COUNT = 0;
+
+export function stagedOf(values: readonly number[]): Staged {
+  const [count, spans, records, results, reasons, hints] = values as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { count, spans, records, results, reasons, hints };
 }
 
 /** Bytes behind the last transaction that a reader may touch. */
@@ -30,19 +52,23 @@ export class Staging {
     this.evm = evm;
   }
 
-  put(raws: readonly Uint8Array[]): Staged {
+  put(raws: readonly Uint8Array[], hintsOf?: ArrayLike<number>): Staged {
     const count = raws.length;
     const bytes = raws.reduce((sum, { length }) => sum + length, 0);
-    const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 4) + 64;
+    const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 8) + 64;
     this.makeRoom(fixed + bytes + SLACK);
     const records = this.at;
     const results = records + count * RECORD_BYTES;
     const spans = results + count * RESULT_BYTES;
     const reasons = spans + 8 * count;
+    const hints = reasons + 4 * count;
     const view = this.evm.view();
     // A result that is not empty says that its transaction was refused already.
     view.fill(0, results, spans);
     const words = new Uint32Array(view.buffer, spans, 2 * count);
+    const hintWords = new Uint32Array(view.buffer, hints, count);
+    if (hintsOf === undefined) hintWords.fill(NO_HINT);
+    else hintWords.set(hintsOf);
     let next = this.at + fixed;
     raws.forEach((raw, index) => {
       view.set(raw, next);
@@ -50,7 +76,7 @@ export class Staging {
       words[2 * index + 1] = raw.length;
       next += raw.length;
     });
-    return { count, spans, records, results, reasons };
+    return { count, spans, records, results, reasons, hints };
   }
 
   /** What was there before is lost; memory grows by doubling, so that at most as much again is given up. */

@@ -1,0 +1,51 @@
+/** Owns what one thread does with signed bytes: decodes them into records, finds who signed. */
+import {
+  type EvmInstance,
+  NO_SIGNER,
+  record,
+  type SenderDirectory,
+  Senders,
+} from '../../kernel/evm/index.ts';
+import type { Staged } from './staging.ts';
+
+/** Part of a batch: the first of it, and how many. */
+export interface Part {
+  readonly from: number;
+  readonly length: number;
+}
+
+export class Reader {
+  private readonly evm: EvmInstance;
+  private readonly senders: Senders;
+
+  constructor(evm: EvmInstance, directory: SenderDirectory) {
+    this.evm = evm;
+    this.senders = new Senders(evm, directory);
+  }
+
+  /** Forgets the lists of what it decoded before. */
+  begin(): void {
+    this.evm.call.resetDecoded();
+  }
+
+  decode({ spans, records, reasons }: Staged, { from, length }: Part): void {
+    this.evm.call.decodeTransactions(
+      spans + 8 * from,
+      length,
+      records + record.RECORD_BYTES * from,
+      reasons + 4 * from,
+    );
+  }
+
+  /** Fills in senders; a signature of no key is a reason like those of decoding. */
+  check({ records, reasons, hints }: Staged, { from, length }: Part): void {
+    const words = new Uint32Array(this.evm.memory.buffer);
+    const wanted: number[] = [];
+    for (let at = from; at < from + length; at++) if (words[reasons / 4 + at] === 0) wanted.push(at);
+    const refused = this.senders.check(
+      wanted.map((at) => records + record.RECORD_BYTES * at),
+      wanted.map((at) => words[hints / 4 + at]!),
+    );
+    for (const at of refused) words[reasons / 4 + wanted[at]!] = NO_SIGNER;
+  }
+}
