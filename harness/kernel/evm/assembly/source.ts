@@ -29,6 +29,7 @@ export function readAccount(cell: usize, out: usize): u32 {
 
 /** Copies a slot's value, 32 bytes, as it stands for an account of that epoch; returns its origin or BLOCKED. */
 export function readSlot(cell: usize, epoch: u32, out: usize): u32 {
+  if (isParallel) return readSlotInParallel(cell, epoch, out);
   if (isSealed) {
     if (load<u32>(cell, SLOT_SEALED_EPOCH) == epoch) copy(out, cell + SLOT_SEALED);
     else setZero(out);
