@@ -2,6 +2,7 @@
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
+import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printSoak } from './soak.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   pacing: printPacing,
   engine: printEngine,
   kernel: printKernel,
+  'evm-tries': printTries,
   wire: printWire,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
