@@ -1,7 +1,7 @@
 /**
  * keccak-256 of many short messages whose hashes are not wanted at once: two of as many blocks go through the SIMD
- * lanes side by side, which takes about as long as one alone. The message is written to a room, handed over, and hashed when
- * its partner comes, or by `hashRest`.
+ * lanes side by side, which takes about as long as one alone. The message is written to a room, handed over, and hashed
+ * when its partner comes, or by `hashRest`.
  */
 import { SPAN, keccak256, keccak256Spans, putSpan } from '../../assembly/keccak';
 import { take } from './arena';
