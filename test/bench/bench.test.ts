@@ -1,5 +1,6 @@
 /** The benchmarks, small: they must not rot, and must do the work that they claim. */
 import { describe, expect, it } from 'vitest';
+import { benchTries } from './evm-tries.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
 import { benchSoak } from './soak.ts';
@@ -28,6 +29,13 @@ describe('benchmarks, small', () => {
     expect(second.hash).toBe(first.hash);
     expect(new Set(first.rows.map(({ work }) => work)).size).toBe(4);
     expect(first.rows.every(({ us }) => us >= 0)).toBe(true);
+  });
+
+  it('evm-tries: one thread and two make the same roots, and the results are the same each time', async () => {
+    const size = { leaves: 1_000, changes: 300, blocks: 2, theirs: 20 };
+    const [first, second] = [await benchTries(size), await benchTries(size)];
+    expect(second.hash).toBe(first.hash);
+    expect(first.rows.every(({ us }) => us > 0)).toBe(true);
   });
 
   it('wire: both ways make the same, and every transaction goes the whole road', async () => {

@@ -3,6 +3,7 @@ import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
 import { printEvm } from './evm.ts';
+import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printSoak } from './soak.ts';
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   engine: printEngine,
   evm: printEvm,
   kernel: printKernel,
+  'evm-tries': printTries,
   wire: printWire,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,

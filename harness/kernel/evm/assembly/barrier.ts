@@ -1,4 +1,4 @@
-/** Where all threads of an engine wait for each other, within a block: spinning, and asleep only where it takes long. */
+/** Where all threads of an engine wait for each other within a block: spinning, asleep only where it takes long. */
 import { CONTROL_BARRIER, CONTROL_BARRIERS_PASSED } from './control';
 
 /** Looks before a thread goes to sleep: some 20 us, longer than a thread with a core of its own lets others wait. */

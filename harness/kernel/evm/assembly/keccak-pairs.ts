@@ -1,7 +1,7 @@
 /**
- * keccak-256 of many short messages whose hashes are not wanted at once: two of as many blocks go through the SIMD lanes
- * side by side, which takes about as long as one alone. The message is written to a room, handed over, and hashed when
- * its partner comes, or by `hashRest`.
+ * keccak-256 of many short messages whose hashes are not wanted at once: two of as many blocks go through the SIMD
+ * lanes side by side, which takes about as long as one alone. The message is written to a room, handed over, and hashed
+ * when its partner comes, or by `hashRest`.
  */
 import { SPAN, keccak256, keccak256Spans, putSpan } from '../../assembly/keccak';
 import { take } from './arena';
@@ -15,7 +15,7 @@ const SLACK: usize = 64;
 
 /** Where the next message goes. */
 let room: usize = 0;
-/** By number of blocks: u32 room, u32 length of the message that waits there, u32 where its hash goes (0: none waits). */
+/** By number of blocks: u32 room, u32 length of the message that waits there, u32 where its hash goes (0: none). */
 const WAITING: usize = 12;
 let waiting: usize = 0;
 let spans: usize = 0;

@@ -1,5 +1,5 @@
 /**
- * Roots of ordered lists: of transactions, receipts, withdrawals. The keys are the indices in RLP; their order is known,
+ * Roots of ordered lists: of transactions, receipts, withdrawals. The keys are the indices in RLP, in a known order,
  * so the trie is never made: leaves are named first, by any number of threads, then the branches from below.
  */
 import { SPAN, keccak256 } from '../../assembly/keccak';
@@ -8,8 +8,8 @@ import { MESSAGE, copyHash, hashLater, hashRest, messageRoom } from './keccak-pa
 import { encodeLeaf, encodeNode, encodedLeafLength } from './trie-encode';
 import { EMPTY_ROOT, nameMessage, nameOf } from './trie-hash';
 import {
-  BRANCH_SIZE, CHILDREN, ENTRY, ENTRY_NAME, EXTENSION_SIZE, HOLDER, HOLDER_SIZE, INLINE, bitOf, copyEntry, copyKey, entryOf,
-  putBranch, putExtension, putHolder,
+  BRANCH_SIZE, CHILDREN, ENTRY, ENTRY_NAME, EXTENSION_SIZE, HOLDER, HOLDER_SIZE, INLINE, bitOf, copyEntry, copyKey,
+  entryOf, putBranch, putExtension, putHolder,
 } from './trie-nodes';
 
 /** Indices of up to three bytes; it traps where there are more items. */

@@ -5,8 +5,8 @@
  * Who clears EXISTS of an account must let its epoch grow, as its storage trie is given back then.
  */
 import {
-  ACCOUNT_ADDRESS, ACCOUNT_HASH, ACCOUNT_HASHED, ACCOUNT_STORAGE_ROOT, ACCOUNT_TRIE, ACCOUNT_VALUE, EXISTS, VALUE_BALANCE,
-  VALUE_CODE, VALUE_EPOCH, VALUE_FLAGS, VALUE_NONCE,
+  ACCOUNT_ADDRESS, ACCOUNT_HASH, ACCOUNT_HASHED, ACCOUNT_STORAGE_ROOT, ACCOUNT_TRIE, ACCOUNT_VALUE, EXISTS,
+  VALUE_BALANCE, VALUE_CODE, VALUE_EPOCH, VALUE_FLAGS, VALUE_NONCE,
 } from './account';
 import { Arena, newArena, take } from './arena';
 import { waitForAll } from './barrier';

@@ -12,7 +12,7 @@ export const NODE_BYTES: usize = 532;
 const LEAF_PATH: u32 = 0x20;
 const EXTENSION_PATH: u32 = 0;
 
-/** Writes a node that stands at nibble `depth`, whose children have their names; its length. Writes up to 32 bytes past it. */
+/** Writes a node at nibble `depth`, whose children have their names; its length. Writes up to 32 bytes past it. */
 export function encodeNode(out: usize, node: usize, depth: usize): usize {
   const kind = load<u8>(node, NODE_KIND);
   if (kind == BRANCH) return encodeBranch(out, node);

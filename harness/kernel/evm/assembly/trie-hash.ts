@@ -7,7 +7,8 @@ import { Arena, newArena, take } from './arena';
 import { copyHash, hashLater, hashRest, messageRoom } from './keccak-pairs';
 import { encodeNode } from './trie-encode';
 import {
-  BRANCH, ENTRY_NAME, EXTENSION_END, HOLDER, HOLDER_SIZE, INLINE, LEAF, NODE_KIND, STALE, bitOf, copyKey, entryOf, putHolder,
+  BRANCH, ENTRY_NAME, EXTENSION_END, HOLDER, HOLDER_SIZE, INLINE, LEAF, NODE_KIND, STALE, bitOf, copyKey, entryOf,
+  putHolder,
 } from './trie-nodes';
 
 /** keccak-256 of the empty string in RLP: the root of an empty trie. */
@@ -86,7 +87,7 @@ export function settle(): void {
   entries.reset();
 }
 
-/** A node shorter than 32 bytes is called by itself, except at the top; any other by its hash, by the next `hashRest`. */
+/** A node below 32 bytes is called by itself, except at the top; any other by its hash, by the next `hashRest`. */
 function giveName(parent: usize, nibble: u32, node: usize, depth: usize): void {
   nameMessage(parent, nibble, encodeNode(messageRoom(), node, depth));
 }

@@ -31,7 +31,7 @@ export const MAX_VALUE: u32 = 120;
 const ROOM: usize = 1;
 /** Extension: u8: the nibble of the key at which its child begins. */
 export const EXTENSION_END: usize = 2;
-/** Parents, u16, a bit a nibble: there is a child; what it is called is out of date; it is called by itself, not by hash. */
+/** Parents, u16, a bit a nibble: there is a child; its name is out of date; its name is itself, not its hash. */
 export const CHILDREN: usize = 4;
 export const STALE: usize = 6;
 export const INLINE: usize = 8;
@@ -274,7 +274,7 @@ function moveChild(to: usize, from: usize, nibble: u32): void {
   copyChild(to, nibble, from, nibble);
 }
 
-/** Copies the entry of a child, with its name and whether that is out of date, to another parent that has the nibble. */
+/** Copies a child with its name, and whether that is out of date, to another parent that has the nibble. */
 export function copyChild(to: usize, toNibble: u32, from: usize, fromNibble: u32): void {
   copyEntry(entryOf(to, toNibble), entryOf(from, fromNibble));
   copyBit(to, toNibble, from, fromNibble, STALE);

@@ -49,7 +49,7 @@ export function closeTop(top: usize): usize {
   return 0;
 }
 
-/** Takes out what is below a nibble, as a part that this thread may change by `insertBelow` and `removeBelow` at depth 1. */
+/** What is below a nibble, as a part that this thread may change by `insertBelow` and `removeBelow` at depth 1. */
 export function openPart(top: usize, nibble: u32): usize {
   putHolder(part, PART, load<u32>(entryOf(top, nibble)));
   return part;

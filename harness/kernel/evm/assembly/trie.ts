@@ -1,6 +1,6 @@
 /**
- * Merkle Patricia tries (Yellow Paper, appendix D) with keys of 32 bytes, changed in place. A change marks as stale what
- * the nodes on its way are called; trie-hash.ts makes the names anew.
+ * Merkle Patricia tries (Yellow Paper, appendix D) with keys of 32 bytes, changed in place. A change marks the names of
+ * the nodes on its way as stale; trie-hash.ts makes them anew.
  */
 import { take } from './arena';
 import {
