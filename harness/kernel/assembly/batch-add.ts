@@ -3,7 +3,8 @@
  * together by Montgomery's trick, two additions side by side in SIMD lanes. An addition costs five products and a
  * square that way, and its share of an inversion.
  */
-import { invert, isZero, isZeroProduct, PAIR, putLane, scale, setSmall, subtract, takeLane } from './field';
+import { isZero, isZeroProduct, PAIR, putLane, scale, setSmall, subtract, takeLane } from './field';
+import { invert } from './inverse';
 import { take } from './memory';
 import { multiply, multiplySubtract, square, squareSubtract } from './product';
 
@@ -55,6 +56,33 @@ export function addAll(pairs: usize): void {
     subtract<v128>(divisors + at, aX + at, bX + at);
     subtract<v128>(slopes + at, aY + at, bY + at);
   }
+  divideAndFinish(pairs, last);
+}
+
+/** B = 2B in the first `pairs` pairs of lanes; A becomes what B was. The slopes are those of the tangents, 3x^2 / 2y. */
+export function doubleAll(pairs: usize): void {
+  const last = (pairs - 1) * PAIR;
+  memory.copy(aX, bX, pairs * PAIR);
+  memory.copy(aY, bY, pairs * PAIR);
+  for (let at: usize = 0; at <= last; at += PAIR) {
+    square<v128>(slopes + at, bX + at);
+    scalePair(slopes + at, slopes + at, 3);
+    scalePair(divisors + at, bY + at, 2);
+  }
+  divideAndFinish(pairs, last);
+}
+
+// @ts-ignore: decorator
+@inline
+function scalePair(r: usize, a: usize, factor: u32): void {
+  for (let at: usize = 0; at < PAIR; at += 8) {
+    store<u32>(r + at, load<u32>(a + at) * factor);
+    store<u32>(r + at, load<u32>(a + at, 4) * factor, 4);
+  }
+}
+
+/** With divisors and slopes there: the sums. */
+function divideAndFinish(pairs: usize, last: usize): void {
   multiplyUp(last);
   if (!invertLast(last)) {
     separate(2 * pairs);
@@ -115,7 +143,9 @@ function separate(lanes: usize): void {
       putLane(slopes + (at >> 1) * PAIR, at & 1, second);
       takeLane(first, bY + (at >> 1) * PAIR, at & 1);
       scale(first, first, 2);
-    } else {
+    }
+    // Not so after a tangent, but for what was never a point: no lane may spoil the others.
+    if (isZero(first)) {
       setSmall(first, 1);
       store<u8>(infinite + at, 1);
     }

@@ -2,10 +2,10 @@
  * The endomorphism of secp256k1, lambda (x, y) = (beta x, y): a scalar k becomes k1 + k2 lambda with k1 and k2 of 128
  * bits and a sign each (Gallant, Lambert, Vanstone 2001; the lattice basis and its two quotients as numbers).
  */
-import { isBelow } from './bytes';
+import { wordOf } from './bytes';
 import { FIELD } from './field';
 import { multiply } from './product';
-import { addScalars, montgomery, negateScalar, SCALAR, scalarToBytes } from './scalar';
+import { addScalars, montgomery, negateScalar, SCALAR } from './scalar';
 
 /** round(2^384 b2 / n) and round(-2^384 b1 / n). */
 const QUOTIENT1 = memory.data<u32>([
@@ -27,14 +27,30 @@ const LAMBDA = memory.data<u32>([
 const BETA = memory.data<u32>([
   0x119501ee, 0x09cb6143, 0x1d626570, 0x0092ea25, 0x034e99cf, 0x03cf561a, 0x1c41b991, 0x056caf80, 0x007ae96a,
 ]);
-const TWO_128 = memory.data<u8>([
-  0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+const BETA_PAIR = memory.data<u32>([
+  0x119501ee, 0x119501ee, 0x09cb6143, 0x09cb6143, 0x1d626570, 0x1d626570, 0x0092ea25, 0x0092ea25, 0x034e99cf,
+  0x034e99cf, 0x03cf561a, 0x03cf561a, 0x1c41b991, 0x1c41b991, 0x056caf80, 0x056caf80, 0x007ae96a, 0x007ae96a,
+]);
+/**
+ * Vectors (a, b) with a + b lambda = 0 that make both halves odd: by the parities (of k1, of k2) there are, the ones of
+ * the basis, (odd, odd) and (even, odd), and their sum.
+ */
+const BOTH_EVEN = memory.data<u32>([
+  0x1284eb15, 0x03648724, 0x151af37a, 0x0da4434f, 0x00000308, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+  0x05765c7e, 0x03eef71e, 0x0e8604d4, 0x16bc215c, 0x1fffdd66, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x00ffffff,
+]);
+const SECOND_EVEN = memory.data<u32>([
+  0x1d44cfd8, 0x1e08846c, 0x18bcfd95, 0x14a1ef51, 0x0000114c, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+  0x1284eb15, 0x03648724, 0x151af37a, 0x0da4434f, 0x00000308, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+]);
+const FIRST_EVEN = memory.data<u32>([
+  0x0fc9baed, 0x016d0b91, 0x0dd7f110, 0x024632a1, 0x00001455, 0x00000000, 0x00000000, 0x00000000, 0x00000000,
+  0x17fb4793, 0x07537e42, 0x03a0f84e, 0x046064ac, 0x1fffe06f, 0x1fffffff, 0x1fffffff, 0x1fffffff, 0x00ffffff,
 ]);
 
 const columns = memory.data(18 * 8, 8);
 const c1 = memory.data(36);
 const c2 = memory.data(36);
-const bytes = memory.data(32);
 
 /** r = round(k quotient / 2^384). */
 function scaled(r: usize, k: usize, quotient: usize): void {
@@ -64,8 +80,7 @@ function scaled(r: usize, k: usize, quotient: usize): void {
 
 /** Makes a scalar that is either small or n minus something small into the small one; true where it was negated. */
 function shortened(k: usize): bool {
-  scalarToBytes(bytes, k);
-  if (isBelow(bytes, TWO_128)) return false;
+  if (wordOf(k, 3) == 0) return false;
   negateScalar(k, k);
   return true;
 }
@@ -83,8 +98,28 @@ export function split(k1: usize, k2: usize, k: usize): u32 {
   return (shortened(k1) ? 1 : 0) | (shortened(k2) ? 2 : 0);
 }
 
+/** The same with halves that are odd, and below 2^129. */
+export function splitOdd(k1: usize, k2: usize, k: usize): u32 {
+  const signs = split(k1, k2, k);
+  const odd1 = load<u32>(k1) & 1, odd2 = load<u32>(k2) & 1;
+  if ((odd1 & odd2) != 0) return signs;
+  if ((signs & 1) != 0) negateScalar(k1, k1);
+  if ((signs & 2) != 0) negateScalar(k2, k2);
+  const vector = odd1 != 0 ? SECOND_EVEN : odd2 != 0 ? FIRST_EVEN : BOTH_EVEN;
+  addScalars(k1, k1, vector);
+  addScalars(k2, k2, vector + SCALAR);
+  return (shortened(k1) ? 1 : 0) | (shortened(k2) ? 2 : 0);
+}
+
+/** r = beta x: the x of lambda times a point. */
+// @ts-ignore: decorator
+@inline
+export function timesBeta<T>(r: usize, x: usize): void {
+  multiply<T>(r, x, isVector<T>() ? BETA_PAIR : BETA);
+}
+
 /** r = lambda a, both affine. */
 export function timesLambda(r: usize, a: usize): void {
-  multiply<u64>(r, a, BETA);
+  timesBeta<u64>(r, a);
   memory.copy(r + FIELD, a + FIELD, FIELD);
 }

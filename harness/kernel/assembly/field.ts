@@ -150,8 +150,7 @@ export function putLane(pair: usize, lane: usize, a: usize): void {
 }
 
 /**
- * a to 2^223 - 1, with a^(2^2 - 1) and a^(2^22 - 1) on the way: what both exponents, p - 2 and (p + 1) / 4, begin
- * with. The chain is that of runs of ones of lengths 1, 2, 3, 6, 9, 11, 22, 44, 88, 176, 220, 223.
+ * a to 2^223 - 1, with a^(2^2 - 1) and a^(2^22 - 1) on the way: what the exponent (p + 1) / 4 begins with. The chain is that of runs of ones of lengths 1, 2, 3, 6, 9, 11, 22, 44, 88, 176, 220, 223.
  */
 function power223<T>(x223: usize, x22: usize, x2: usize, a: usize): void {
   const size: usize = isVector<T>() ? PAIR : FIELD;
@@ -183,15 +182,6 @@ function extend<T>(r: usize, a: usize, count: i32, b: usize): void {
 const x223 = memory.data(72);
 const x22 = memory.data(72);
 const x2 = memory.data(72);
-
-/** r = 1 / a by Fermat, a^(p - 2); zero for zero. r may be a. */
-export function invert(r: usize, a: usize): void {
-  power223<u64>(x223, x22, x2, a);
-  extend<u64>(x223, x223, 23, x22);
-  extend<u64>(x223, x223, 5, a);
-  extend<u64>(x223, x223, 3, x2);
-  extend<u64>(r, x223, 2, a);
-}
 
 /** r = a^((p + 1) / 4): the square root of a, or of -a where a has none. r must not be a. */
 export function squareRoot<T>(r: usize, a: usize): void {

@@ -3,7 +3,8 @@
  * infinity. All coordinates have magnitude 1. Formulas: Hankerson, Menezes, Vanstone, algorithm 3.21 and 3.22, the
  * doubling with halved slope.
  */
-import { copy, FIELD, half, invert, isZeroProduct, scale, setSmall, subtract } from './field';
+import { copy, FIELD, half, isZeroProduct, scale, setSmall, subtract } from './field';
+import { invert } from './inverse';
 import { multiply, multiplySubtract, square, squareSubtract } from './product';
 
 /** X, Y, Z. */

@@ -17,6 +17,14 @@ export const NO_HINT = 0xffff_ffff;
 const WORTH_VERIFYING = 32;
 /** Signatures in one call of the kernel at most: what a call needs in memory grows with them. */
 const AT_ONCE = 4096;
+/**
+ * A verification that fails is done again in halves: where most are wrong, that takes ten times what recovery does. So
+ * hints are trusted for few at first and for twice as many each time, until one in so many of them is wrong; then for
+ * many transactions none is tried.
+ */
+const TRUSTED_AT_FIRST = 256;
+const WRONG_ONE_IN = 16;
+const DISTRUSTED_FOR = 16_384;
 
 /** Where a signature stands in memory, and whose it is. */
 interface Claim {
@@ -32,12 +40,15 @@ interface Claim {
 
 export class Senders {
   private readonly evm: EvmInstance;
-  private readonly directory: SenderDirectory;
+  readonly directory: SenderDirectory;
   private readonly kernel: Kernel;
   private readonly hashes = new Uint8Array(32 * AT_ONCE);
   private readonly signatures = new Uint8Array(SIGNATURE_BYTES * AT_ONCE);
   private readonly signers = new Uint32Array(AT_ONCE);
   private readonly keys = new Int32Array(16 * AT_ONCE);
+  /** How many are verified together now; how many transactions more have their hints ignored. */
+  private trusted = TRUSTED_AT_FIRST;
+  private distrusted = 0;
   private words: Int32Array = new Int32Array(0);
 
   /** `kernel` is to be this thread's alone while one of these runs. */
@@ -66,11 +77,26 @@ export class Senders {
       (this.directory.knows(claim.hint) ? known : unknown).push(claim);
       this.pushAuthorisations(record, unknown);
     }
-    if (known.length < WORTH_VERIFYING) unknown.push(...known);
-    else for (const some of pieces(known)) this.verify(some, unknown);
+    this.verifyTrusted(known, unknown);
     const refused: number[] = [];
     for (const some of pieces(unknown)) this.recover(some, refused);
     return refused.sort((a, b) => a - b);
+  }
+
+  /** Those that are not found right go on to `unknown`. */
+  private verifyTrusted(known: readonly Claim[], unknown: Claim[]): void {
+    let start = 0;
+    while (this.distrusted <= 0 && known.length - start >= WORTH_VERIFYING) {
+      const some = known.slice(start, start + this.trusted);
+      start += some.length;
+      const wrong = this.verify(some, unknown);
+      if (wrong * WRONG_ONE_IN > some.length) {
+        this.trusted = TRUSTED_AT_FIRST;
+        this.distrusted = DISTRUSTED_FOR;
+      } else this.trusted = Math.min(2 * this.trusted, AT_ONCE);
+    }
+    this.distrusted -= known.length - start;
+    for (; start < known.length; start++) unknown.push(known[start]!);
   }
 
   private pushAuthorisations(record: number, claims: Claim[]): void {
@@ -104,8 +130,8 @@ export class Senders {
     };
   }
 
-  /** Those that are not of the key that their hint names go on to `unknown`. */
-  private verify(claims: readonly Claim[], unknown: Claim[]): void {
+  /** Those that are not of the key that their hint names go on to `unknown`; returns how many. */
+  private verify(claims: readonly Claim[], unknown: Claim[]): number {
     const indices = new Map<number, number>();
     for (const [i, { hint }] of claims.entries()) {
       let index = indices.get(hint);
@@ -116,7 +142,7 @@ export class Senders {
       }
       this.signers[i] = index;
     }
-    const { right } = this.kernel.verifyBatch({
+    const { right, rightCount } = this.kernel.verifyBatch({
       ...this.gather(claims),
       signers: this.signers.subarray(0, claims.length),
       publicKeys: new Uint8Array(this.keys.buffer, 0, 64 * indices.size),
@@ -125,6 +151,7 @@ export class Senders {
       if (right[i] === 0) unknown.push(claim);
       else this.directory.putAddress(claim.hint, this.words, claim.signer >>> 2);
     }
+    return claims.length - rightCount;
   }
 
   private recover(claims: readonly Claim[], refused: number[]): void {

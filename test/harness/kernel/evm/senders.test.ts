@@ -103,6 +103,36 @@ describe('senders', () => {
     }
   });
 
+  it('are right while hints are trusted, after they were wrong, and when they are trusted again', () => {
+    const senders = informed();
+    const verified: number[] = [];
+    const counting = new Senders(evm, senders.directory, {
+      ...kernel,
+      keccak256Batch: (messages, ends) => kernel.keccak256Batch(messages, ends),
+      recover: (hashes, signatures) => kernel.recover(hashes, signatures),
+      verifyBatch: (batch) => {
+        verified.push(batch.signers.length);
+        return kernel.verifyBatch(batch);
+      },
+    });
+    const many = [0, 1, 2, 3, 4].flatMap(() => decoded(TRANSFERS));
+    const hints = many.map((_, i) => HINTS[i % 200]!);
+    const check = (hinted: readonly number[]) => {
+      verified.length = 0;
+      evm.view().fill(0, many[0]! + RECORD_SENDER, many[0]! + RECORD_SENDER + 20);
+      expect(counting.check(many, hinted)).toEqual([]);
+      expect(many.map(senderOf)).toEqual(many.map((_, i) => ADDRESSES[i % 200]));
+      return verified.slice();
+    };
+    expect(check(hints)).toEqual([256, 512, 232]);
+    expect(check(hints)).toEqual([1000]);
+    expect(check(hints.map((hint) => (hint + 1) % SENDERS))).toEqual([1000]);
+    expect(check(hints)).toEqual([]);
+    for (let i = 0; i < 15; i++) check(hints);
+    expect(check(hints)).toEqual([]);
+    expect(check(hints)).toEqual([256, 512, 232]);
+  });
+
   it('of spoiled signatures are strangers or nobody, wherever they stand, and the others are not touched', () => {
     const random = keyedRandom(6);
     let nobody = 0;
