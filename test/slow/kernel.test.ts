@@ -6,7 +6,12 @@ import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { Transaction } from 'ethers';
 import * as tiny from 'tiny-secp256k1';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createKernel, SIGNATURE_BYTES, TransactionBatch } from '../../harness/kernel/index.ts';
+import {
+  createKernel,
+  type NonceMode,
+  SIGNATURE_BYTES,
+  TransactionBatch,
+} from '../../harness/kernel/index.ts';
 import { toHex } from '../../harness/std/index.ts';
 import { bytesFrom, indices, join, piece } from '../support/kernel.ts';
 import { checkEncodings, checkSenders, fixtureFiles } from '../support/kernel-fixtures.ts';
@@ -16,6 +21,15 @@ afterAll(() => kernel.close());
 const COUNT = Number(process.env.LAKH_KERNEL_CASES ?? 5_000);
 const SPOILED = Math.floor(0.77777 * COUNT);
 const KEYS = 50;
+const SIZES = [1, 2, 3, 4, 7, 16, 33, 64, 128, 146, 256, 341, 511, 512, 1024, 1300];
+
+/** `count` cut into spans of these sizes by turns. */
+function spans(count: number): [from: number, to: number][] {
+  const cut: [number, number][] = [];
+  for (let from = 0; from < count; from = cut.at(-1)![1])
+    cut.push([from, Math.min(count, from + SIZES[cut.length % SIZES.length]!)]);
+  return cut;
+}
 
 describe(`${COUNT} random signatures`, () => {
   const keys = bytesFrom(51, KEYS);
@@ -23,8 +37,15 @@ describe(`${COUNT} random signatures`, () => {
   const hashes = bytesFrom(52, COUNT);
   const senders = indices(COUNT, (i) => i % KEYS);
   const ring = kernel.ring(keys);
-  const compatible = ring.sign(senders, hashes, 'rfc6979');
-  const keyed = ring.sign(senders, hashes, 'keyed');
+  // How a batch is worked on depends on its size.
+  const signed = (nonces: NonceMode) =>
+    join(
+      ...spans(COUNT).map(([from, to]) =>
+        ring.sign(senders.subarray(from, to), hashes.subarray(32 * from, 32 * to), nonces),
+      ),
+    );
+  const compatible = signed('rfc6979');
+  const keyed = signed('keyed');
 
   it('by RFC 6979 are byte for byte those of @noble/curves', { timeout: 600_000 }, () => {
     for (let i = 0; i < COUNT; i++) {
