@@ -300,10 +300,7 @@ export class Generator {
     this.tracker.sent(slots, clock.nowNs());
     session.submit(transactions).then((answers) => {
       if (this.finished) return;
-      const nowNs = clock.nowNs();
-      slots.forEach((slot, i) => {
-        this.tracker.answered(slot, answers[i]!, nowNs);
-      });
+      this.tracker.answered(slots, answers, clock.nowNs());
       // Answers come in bursts after a block; what is due goes out between them, not after the last.
       this.catchUp();
     });
