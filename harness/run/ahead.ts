@@ -22,8 +22,8 @@ export interface Arrival {
   readonly made: Made | null;
 }
 
-/** How many are kept at the most: 20 ms at 100,000/s, 1.5 MB. */
-const LIMIT = 2048;
+/** How many are kept at the most: 40 ms at 100,000/s, 3 MB. */
+const LIMIT = 4096;
 /** And how far ahead of their time: a nonce that comes back waits for those that were made with later ones. */
 const HORIZON_NS = 250e6;
 /** Where nobody knows the times. */
@@ -73,6 +73,12 @@ export class Ahead {
     return this.indices.length === 0;
   }
 
+  /** When the last of those that were made is due; Infinity where there is nothing more to make, or times are not known. */
+  madeUntilNs(): number {
+    if (!this.arrivals.open || this.next() === null) return Number.POSITIVE_INFINITY;
+    return this.isEmpty ? Number.NEGATIVE_INFINITY : this.arrivals.dueOf(this.last);
+  }
+
   hasRoom(nowNs: number): boolean {
     const limit = this.arrivals.open ? LIMIT : LIMIT_CLOSED;
     return this.indices.length - this.head < limit && this.nextToMake(nowNs) !== null;
@@ -108,9 +114,13 @@ export class Ahead {
   }
 
   private nextToMake(nowNs: number): number | null {
-    if (this.after === undefined) this.after = this.arrivals.indexAfter(this.last);
-    const next = this.after;
+    const next = this.next();
     return next !== null && this.arrivals.dueOf(next) <= nowNs + HORIZON_NS ? next : null;
+  }
+
+  private next(): number | null {
+    if (this.after === undefined) this.after = this.arrivals.indexAfter(this.last);
+    return this.after;
   }
 
   private moveTo(index: number): void {
