@@ -4,6 +4,7 @@ import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
+import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
 import { printWire } from './wire.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   engine: printEngine,
   kernel: printKernel,
   wire: printWire,
+  road: printRoad,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,
