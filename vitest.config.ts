@@ -1,16 +1,34 @@
 import { defineConfig } from 'vitest/config';
 
+/** Slow suites that measure time, rates or capacities: one after the other, with the machine to themselves. */
+const ALONE = ['ab', 'anvil-load', 'dashboard', 'planted', 'reads', 'saturate'].map(
+  (name) => `test/slow/${name}.test.ts`,
+);
+
 /** `npm test` runs `quick`; the slower suites need real browsers, chains or time: `npm run test:slow`. */
+const quick = {
+  name: 'quick',
+  include: ['test/**/*.test.ts'],
+  exclude: ['test/slow/**'],
+  // Nothing in the quick tests is about time: every core may have a file.
+  maxWorkers: '100%',
+};
+const together = {
+  name: 'slow, together',
+  include: ['test/slow/**/*.test.ts'],
+  exclude: ALONE,
+  // They mostly wait for chains and browsers.
+  maxWorkers: 2,
+  sequence: { groupOrder: 1 },
+};
+const alone = { name: 'slow, alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } };
+
 export default defineConfig({
   test: {
     reporters: ['default'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
-    include: process.env.LAKH_SLOW ? ['test/slow/**/*.test.ts'] : ['test/**/*.test.ts'],
-    exclude: process.env.LAKH_SLOW ? [] : ['test/slow/**'],
-    fileParallelism: !process.env.LAKH_SLOW,
-    // Nothing in the quick tests is about time: every core may have a file.
-    maxWorkers: '100%',
+    projects: (process.env.LAKH_SLOW ? [together, alone] : [quick]).map((test) => ({ extends: true, test })),
   },
 });

@@ -32,6 +32,8 @@ export interface Calibration extends HotPath {
   readonly batch: number;
   readonly null: Ceiling;
   readonly sink: Ceiling;
+  /** Into the sink, signed beforehand. */
+  readonly presigned: Ceiling;
 }
 
 /** Throws `file-unreadable`. */

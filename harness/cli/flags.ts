@@ -27,7 +27,7 @@ export const SCENARIO_FLAGS: readonly Flag[] = [
   flag('workers', 'workers', 'number', 'generator threads; 0: none of their own'),
   flag('batch', 'batch.size', 'number', 'transactions that go out together at the most'),
   flag('accounts', 'accounts.count', 'number', 'how many accounts send'),
-  flag('signer', 'signer', 'text', 'kernel, wasm or ethers'),
+  flag('signer', 'signer', 'text', 'kernel, keyed, wasm or ethers'),
   flag('pacing', 'pacing', 'text', 'timer, nap or spin'),
   flag('threshold', 'thresholds', 'list', 'what must hold, such as "inclusion.p99 < 2s"; may be repeated'),
   flag('corpus', 'corpus', 'text', 'send the transactions that lakh presign signed into this file'),

@@ -20,13 +20,14 @@ export class SignedTransactions {
     this.hex = hex;
   }
 
-  /** Views on bytes, hash and digits of transaction `i`. */
+  /** Transaction `i`, whose bytes and digits become views when somebody asks for them. */
   transaction(i: number): Transaction {
-    return {
-      raw: this.raw.subarray(this.startOf(i), this.ends[i]),
-      hash: this.hashes.subarray(32 * i, 32 * i + 32),
-      hex: this.hexOf(i),
-    };
+    return new SignedTransaction(this, i);
+  }
+
+  /** A view on the bytes of transaction `i`. */
+  rawOf(i: number): Uint8Array {
+    return this.raw.subarray(this.startOf(i), this.ends[i]);
   }
 
   /** A view on the digits of transaction `i`, "0x" included. */
@@ -36,5 +37,26 @@ export class SignedTransactions {
 
   private startOf(i: number): number {
     return i === 0 ? 0 : this.ends[i - 1]!;
+  }
+}
+
+/** A view costs more than a tenth of a microsecond, and hardly anybody wants both bytes and digits. */
+class SignedTransaction implements Transaction {
+  readonly hash: Uint8Array;
+  private readonly all: SignedTransactions;
+  private readonly at: number;
+
+  constructor(all: SignedTransactions, at: number) {
+    this.hash = all.hashes.subarray(32 * at, 32 * at + 32);
+    this.all = all;
+    this.at = at;
+  }
+
+  get raw(): Uint8Array {
+    return this.all.rawOf(this.at);
+  }
+
+  get hex(): Uint8Array {
+    return this.all.hexOf(this.at);
   }
 }

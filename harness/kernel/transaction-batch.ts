@@ -55,11 +55,16 @@ const AT = {
   tip: 120,
 } as const;
 const U64 = 1n << 64n;
+/** At about 150 bytes each. */
+const KNOWN_RECIPIENTS = 65_536;
 
 /** Grows as transactions come in; `clear` keeps the room. */
 export class TransactionBatch {
   private head = Buffer.alloc(64 * RECORD);
   private fields = viewOf(this.head);
+  private words = wordsOf(this.head);
+  /** Recipients are mostly the same few. */
+  private readonly recipients = new Map<Hex, Uint8Array>();
   private tail = Buffer.alloc(4096);
   private tailLength = 0;
   private size = 0;
@@ -121,19 +126,30 @@ export class TransactionBatch {
     if (type !== 4 && tx.authorizations) refuse('Only an EIP-7702 transaction has authorizations');
     if (!Number.isInteger(tx.from) || tx.from < 0 || tx.from > 0xffff_ffff)
       refuse(`There is no sender ${tx.from}`);
-    this.head.fill(0, at, at + RECORD);
+    for (let word = at / 8; word < (at + RECORD) / 8; word++) this.words[word] = 0;
     fields.setUint32(at + AT.type, type, true);
     fields.setUint8(at + AT.hasTo, tx.to === null ? 0 : 1);
     fields.setUint32(at + AT.from, tx.from, true);
     putU64(fields, at + AT.nonce, tx.nonce, 'The nonce');
     putU64(fields, at + AT.gasLimit, tx.gasLimit, 'The gas limit');
-    if (tx.to !== null) writeHex(this.head, at + AT.to, tx.to, 20, 'The recipient');
+    if (tx.to !== null) this.putRecipient(at + AT.to, tx.to);
     putU256(fields, at + AT.value, tx.valueWei, 'The value');
     putU256(fields, at + AT.maxFee, tx.maxFeeWei, 'The fee');
     putU256(fields, at + AT.tip, tx.tipWei, 'The tip');
     fields.setUint32(at + AT.dataLength, this.appendHex(tx.data, null, 'The data'), true);
     fields.setUint32(at + AT.accessLength, this.appendAccessList(tx.accessList ?? []), true);
     fields.setUint32(at + AT.authorizationsLength, this.appendAuthorizations(tx.authorizations ?? []), true);
+  }
+
+  private putRecipient(at: number, to: Hex): void {
+    const known = this.recipients.get(to);
+    if (known === undefined) {
+      writeHex(this.head, at, to, 20, 'The recipient');
+      if (this.recipients.size === KNOWN_RECIPIENTS) this.recipients.clear();
+      this.recipients.set(to, Uint8Array.from(this.head.subarray(at, at + 20)));
+      return;
+    }
+    for (let i = 0; i < 20; i++) this.head[at + i] = known[i]!;
   }
 
   /** Entries of address, u32 number of keys, keys. Returns the bytes. */
@@ -169,6 +185,7 @@ export class TransactionBatch {
   }
 
   private appendHex(text: Hex, length: number | null, what: string): number {
+    if (length === null && text === '0x') return 0;
     const bytes = (text.length - 2) / 2;
     const at = this.room(Math.ceil(Math.max(bytes, 0)));
     writeHex(this.tail, at, text, length ?? bytes, what);
@@ -192,7 +209,13 @@ export class TransactionBatch {
     grown.set(this.head);
     this.head = grown;
     this.fields = viewOf(grown);
+    this.words = wordsOf(grown);
   }
+}
+
+/** A buffer of its own memory, a multiple of eight bytes. */
+function wordsOf(buffer: Buffer): Float64Array {
+  return new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8);
 }
 
 function viewOf(buffer: Buffer): DataView {

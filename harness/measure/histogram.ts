@@ -36,6 +36,23 @@ export interface HistogramState {
   readonly sumNs: number;
 }
 
+/** Cells of a factor of two, from the second on; the first two factors share twice as many. */
+const HALF = 1024;
+/** Values below 2^20 ns stand in cells of 512 ns. */
+const LINEAR_BITS = 20;
+const float = new Float64Array(1);
+const halves = new Uint32Array(float.buffer);
+const HIGH = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0;
+
+/** As the library's `countsArrayIndex`, which takes logarithms and powers for it: from exponent and mantissa. */
+function cellOf(value: number): number {
+  float[0] = value;
+  const high = halves[HIGH]!;
+  const exponent = (high >>> 20) - 1023;
+  if (exponent < LINEAR_BITS) return value >>> 9;
+  return (exponent - LINEAR_BITS + 2) * HALF + ((high >>> 10) & (HALF - 1));
+}
+
 /** The lowest value of each cell, ns; the library is slow to tell. */
 const LOWEST = lowestValues(emptyHdr() as hdr.JsHistogram);
 
@@ -55,20 +72,21 @@ export class Histogram {
   private overRange = 0;
   count = 0;
 
-  record(valueNs: number): void {
+  /** `count` times the same value. */
+  record(valueNs: number, count = 1): void {
     assert(!Number.isNaN(valueNs), 'a latency is a number');
-    this.count++;
-    this.sumNs += valueNs;
+    this.count += count;
+    this.sumNs += valueNs * count;
     if (valueNs < this.minNs) this.minNs = valueNs;
     if (valueNs > this.maxNs) this.maxNs = valueNs;
     if (valueNs < 0) {
-      this.negativeCount++;
+      this.negativeCount += count;
       this.negative ??= emptyHdr();
-      this.negative.recordValue(Math.min(Math.round(-valueNs), HIGHEST_NS));
+      recordIn(this.negative, Math.min(Math.round(-valueNs), HIGHEST_NS), count);
     } else if (valueNs > HIGHEST_NS) {
-      this.overRange++;
-      this.positive.recordValue(HIGHEST_NS);
-    } else this.positive.recordValue(Math.round(valueNs));
+      this.overRange += count;
+      recordIn(this.positive, HIGHEST_NS, count);
+    } else recordIn(this.positive, Math.round(valueNs), count);
   }
 
   add(other: Histogram): void {
@@ -184,6 +202,17 @@ export class Histogram {
     histogram.sumNs = state.sumNs;
     return histogram;
   }
+}
+
+/** As the library's `recordValueWithCount`, which is left to do it for a new highest or lowest value. */
+function recordIn(histogram: hdr.Histogram, value: number, count: number): void {
+  const into = histogram as hdr.Float64Histogram;
+  if (value > into.maxValue || value < into.minNonZeroValue) {
+    into.recordValueWithCount(value, count);
+    return;
+  }
+  into._counts[cellOf(value)]! += count;
+  into._totalCount += count;
 }
 
 function inRange(valueNs: number): number {

@@ -91,9 +91,11 @@ export const SECTIONS = {
     .default('nap')
     .describe('How a generator waits for the next due time: cheap, fine, or finest and a whole core.'),
   signer: z
-    .enum(['kernel', 'wasm', 'ethers'])
+    .enum(['kernel', 'keyed', 'wasm', 'ethers'])
     .default('kernel')
-    .describe('kernel is the fastest; wasm is libsecp256k1; ethers is the reference.'),
+    .describe(
+      'keyed is the kernel with nonces by a keyed hash, the fastest; the others sign the same bytes, by RFC 6979: kernel; wasm, which is libsecp256k1; ethers, the reference.',
+    ),
   oracle: oracle.prefault({}),
   corpus: z
     .string()

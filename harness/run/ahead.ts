@@ -22,27 +22,23 @@ export interface Arrival {
   readonly made: Made | null;
 }
 
-/** How many are kept at the most: 20 ms at 100,000/s, 1.5 MB. */
-const LIMIT = 2048;
+/** How many are kept at the most: 40 ms at 100,000/s, 3 MB. */
+const LIMIT = 4096;
 /** And how far ahead of their time: a nonce that comes back waits for those that were made with later ones. */
 const HORIZON_NS = 250e6;
 /** Where nobody knows the times. */
 const LIMIT_CLOSED = 256;
 
-interface Waiting {
-  readonly index: number;
-  made: Made | null;
-}
-
 export class Ahead {
   private readonly arrivals: Arrivals;
   private readonly make: (indices: readonly number[]) => (Made | null)[];
-  private queue: Waiting[] = [];
+  /** Indices in their order, and what was made for each. */
+  private indices: number[] = [];
+  private made: (Made | null)[] = [];
   private head = 0;
-  /** The last index that was looked at. */
+  /** The last index that was looked at, and the one after it; `undefined` until somebody asks. */
   private last = -1;
-  /** How many in the queue are made, by account. */
-  private readonly madeFor = new Map<number, number>();
+  private after: number | null | undefined;
 
   /** `make` gives `null` for what cannot be made yet. */
   constructor(arrivals: Arrivals, make: (indices: readonly number[]) => (Made | null)[]) {
@@ -57,15 +53,14 @@ export class Ahead {
 
   take(): Arrival {
     const { index, dueNs } = this.arrivals.take();
-    const waiting = this.queue[this.head];
-    if (waiting?.index !== index) {
-      this.last = Math.max(this.last, index);
+    if (this.indices[this.head] !== index) {
+      if (index > this.last) this.moveTo(index);
       return { index, dueNs, made: null };
     }
+    const made = this.made[this.head]!;
     this.head++;
-    if (this.head === this.queue.length) this.empty();
-    if (waiting.made) this.count(waiting.made.from, -1);
-    return { index, dueNs, made: waiting.made };
+    if (this.head === this.indices.length) this.dropTaken();
+    return { index, dueNs, made };
   }
 
   /** No arrival will come any more. */
@@ -75,12 +70,18 @@ export class Ahead {
 
   /** Nothing is ready for the next arrival. */
   get isEmpty(): boolean {
-    return this.queue.length === 0;
+    return this.indices.length === 0;
+  }
+
+  /** When the last of those that were made is due; Infinity where there is nothing more to make, or times are not known. */
+  madeUntilNs(): number {
+    if (!this.arrivals.open || this.next() === null) return Number.POSITIVE_INFINITY;
+    return this.isEmpty ? Number.NEGATIVE_INFINITY : this.arrivals.dueOf(this.last);
   }
 
   hasRoom(nowNs: number): boolean {
     const limit = this.arrivals.open ? LIMIT : LIMIT_CLOSED;
-    return this.queue.length - this.head < limit && this.nextToMake(nowNs) !== null;
+    return this.indices.length - this.head < limit && this.nextToMake(nowNs) !== null;
   }
 
   /** Makes the next few, at the most so many. */
@@ -88,45 +89,48 @@ export class Ahead {
     const indices: number[] = [];
     for (let next = this.nextToMake(nowNs); next !== null && indices.length < count; ) {
       indices.push(next);
-      this.last = next;
+      this.moveTo(next);
       next = this.nextToMake(nowNs);
     }
     // What was taken from the front is let go of now and then, so that the queue stays short.
-    if (this.head >= LIMIT) {
-      this.queue = this.queue.slice(this.head);
-      this.head = 0;
+    if (this.head >= LIMIT) this.dropTaken();
+    const made = this.make(indices);
+    for (let i = 0; i < indices.length; i++) {
+      this.indices.push(indices[i]!);
+      this.made.push(made[i]!);
     }
-    this.make(indices).forEach((made, i) => {
-      if (made) this.count(made.from, 1);
-      this.queue.push({ index: indices[i]!, made });
-    });
   }
 
   /** Forgets what was made for the account: its nonces, the highest first, are free for one that goes before. */
   unmake(account: number): number[] {
     const nonces: number[] = [];
-    if (!this.madeFor.get(account)) return nonces;
-    for (let at = this.queue.length - 1; at >= this.head; at--) {
-      const waiting = this.queue[at]!;
-      if (waiting.made?.from !== account) continue;
-      nonces.push(waiting.made.nonce);
-      waiting.made = null;
+    for (let at = this.indices.length - 1; at >= this.head; at--) {
+      const made = this.made[at]!;
+      if (made?.from !== account) continue;
+      nonces.push(made.nonce);
+      this.made[at] = null;
     }
-    this.madeFor.delete(account);
     return nonces;
   }
 
   private nextToMake(nowNs: number): number | null {
-    const next = this.arrivals.indexAfter(this.last);
+    const next = this.next();
     return next !== null && this.arrivals.dueOf(next) <= nowNs + HORIZON_NS ? next : null;
   }
 
-  private count(account: number, by: number): void {
-    this.madeFor.set(account, (this.madeFor.get(account) ?? 0) + by);
+  private next(): number | null {
+    if (this.after === undefined) this.after = this.arrivals.indexAfter(this.last);
+    return this.after;
   }
 
-  private empty(): void {
-    this.queue = [];
+  private moveTo(index: number): void {
+    this.last = index;
+    this.after = undefined;
+  }
+
+  private dropTaken(): void {
+    this.indices = this.indices.slice(this.head);
+    this.made = this.made.slice(this.head);
     this.head = 0;
   }
 }

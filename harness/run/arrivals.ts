@@ -24,10 +24,14 @@ export interface Arrivals {
 /** Whether an index belongs to this generator: all transactions of a sender go through the same one. */
 export type Owns = (index: number) => boolean;
 
+/** Due times remembered: more than anybody looks ahead. Forgotten ones are worked out again. */
+const KNOWN = 16_384;
+
 export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   let index = -1;
   let dueNs = 0;
-  const known = new Map<number, number>();
+  const known = new Float64Array(KNOWN);
+  const knownAt = new Float64Array(KNOWN).fill(-1);
   function indexAfter(before: number): number | null {
     let after = before + 1;
     while (after < schedule.count && !owns(after)) after++;
@@ -36,13 +40,14 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
   function advance(): void {
     index = indexAfter(index) ?? schedule.count;
     dueNs = index < schedule.count ? dueOf(index) : Number.POSITIVE_INFINITY;
-    known.delete(index);
   }
   /** A schedule is walked forward: whoever looks ahead leaves what he saw, so that nobody has to go back. */
   function dueOf(at: number): number {
-    const due = known.get(at) ?? schedule.dueNs(at);
-    known.set(at, due);
-    return due;
+    const slot = at % KNOWN;
+    if (knownAt[slot] === at) return known[slot]!;
+    knownAt[slot] = at;
+    known[slot] = schedule.dueNs(at);
+    return known[slot];
   }
   advance();
   return {

@@ -49,6 +49,8 @@ const PAUSE_TURN_NS = 0.4e6;
 /** Signing one, or a part of as many as are signed at once, takes less than this. */
 const AHEAD_MARGIN_NS = 0.6e6;
 const IDLE_PARTS = 4;
+/** At a high rate nobody is ever idle: with less than this in reserve, some must be made soon, and now is not worse. */
+const RESERVE_NS = 50e6;
 const RESYNC_AFTER_NS = 1e9;
 const LATENCY_EVERY_NS = 1e9;
 
@@ -199,11 +201,20 @@ export class Generator {
       freedNs,
     );
     const idle = atNs === Number.POSITIVE_INFINITY;
+    const count = idle ? 0 : this.worthMaking(atNs, nowNs);
     if (idle) this.cancelWake = () => {};
-    else if (atNs - nowNs > AHEAD_MARGIN_NS && this.mayWorkAhead(nowNs)) {
-      this.ahead.makeSome(Math.ceil(this.parts.maker.atOnce / IDLE_PARTS), nowNs);
+    else if (count > 0) {
+      this.ahead.makeSome(count, nowNs);
       this.cancelWake = clock.wake(clock.nowNs(), () => this.turn());
     } else this.cancelWake = clock.wake(atNs, () => this.turn());
+  }
+
+  /** How many to make before `atNs`: few where there is time for them, or many where they run short all the same. */
+  private worthMaking(atNs: number, nowNs: number): number {
+    const { atOnce } = this.parts.maker;
+    const isShort = this.ahead.madeUntilNs() < nowNs + RESERVE_NS;
+    if ((!isShort && atNs - nowNs <= AHEAD_MARGIN_NS) || !this.mayWorkAhead(nowNs)) return 0;
+    return isShort ? atOnce : Math.ceil(atOnce / IDLE_PARTS);
   }
 
   /** Not when arrivals may be dropped: each would leave a gap in the nonces of those made after it. */
@@ -300,10 +311,7 @@ export class Generator {
     this.tracker.sent(slots, clock.nowNs());
     session.submit(transactions).then((answers) => {
       if (this.finished) return;
-      const nowNs = clock.nowNs();
-      slots.forEach((slot, i) => {
-        this.tracker.answered(slot, answers[i]!, nowNs);
-      });
+      this.tracker.answered(slots, answers, clock.nowNs());
       // Answers come in bursts after a block; what is due goes out between them, not after the last.
       this.catchUp();
     });

@@ -79,7 +79,8 @@ async function* signed(
       await unlessStopped(stop);
       const length = Math.min(maker.atOnce, count - index);
       for (const { from, nonce, action, transaction } of maker.make(indicesFrom(index, length))) {
-        yield { account: from, nonce, action, ...transaction };
+        const { raw, hash } = transaction;
+        yield { account: from, nonce, action, raw, hash };
       }
     }
   } finally {

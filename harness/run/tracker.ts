@@ -4,13 +4,14 @@
  * Conserved at every moment: slots in use = awaited + included but not yet both settled and answered.
  */
 import { Meters, type MetersState, Outcomes, type SecondState, secondOf } from '../measure/index.ts';
-import { type Answer, type Ledger, OUTCOME, type SampleChunk, type UnansweredCode } from '../spec/index.ts';
+import { type Answer, OUTCOME, type SampleChunk, type UnansweredCode } from '../spec/index.ts';
 import { toHex } from '../std/hex.ts';
 import type { Made } from './ahead.ts';
 import type { BlockNews } from './block-news.ts';
 import { InFlight, STATE } from './in-flight.ts';
 import { FAILED } from './journeys.ts';
 import { codeNumber, SampleRows } from './sample-rows.ts';
+import { Tally } from './tally.ts';
 
 export interface TrackerParts {
   readonly accounts: number;
@@ -57,9 +58,7 @@ export class Tracker {
   private readonly parts: TrackerParts;
   private readonly outcomes = new Outcomes();
   private readonly table = new InFlight();
-  private readonly actions: string[] = [];
-  private readonly feesWei: bigint[];
-  private readonly includedBy: number[];
+  private readonly tally: Tally;
   /** Slots by block number, while their inclusion may still be taken back or awaits finality. */
   private readonly unsettled = new Map<number, number[]>();
   private readonly samples: SampleRows | null;
@@ -68,17 +67,16 @@ export class Tracker {
 
   constructor(parts: TrackerParts) {
     this.parts = parts;
-    this.samples = parts.samples ? new SampleRows(this.actions) : null;
+    const inWindow = (timeNs: number) => this.inWindow(timeNs);
+    this.tally = new Tally(this.meters, this.table, parts.accounts, inWindow);
+    this.samples = parts.samples ? new SampleRows(this.tally.actions) : null;
     this.windowEndNs = parts.window.endNs;
-    this.feesWei = new Array(parts.accounts).fill(0n);
-    this.includedBy = new Array(parts.accounts).fill(0);
   }
 
   /** An arrival came due; `admitted` or else dropped. */
   arrived(index: number, dueNs: number, admitted: boolean): void {
     const inWindow = this.inWindow(dueNs);
-    this.count('scheduled', inWindow);
-    this.count(admitted ? 'admitted' : 'dropped', inWindow);
+    this.tally.arrival(admitted, inWindow);
     this.meters.series.add('offered', dueNs);
     if (inWindow) this.meters.windowCounts.offered++;
     if (admitted) return;
@@ -101,9 +99,8 @@ export class Tracker {
     this.table.intent[slot] = made.index;
     this.table.account[slot] = from;
     this.table.nonce[slot] = nonce;
-    this.table.action[slot] = this.actionNumber(action);
+    this.table.action[slot] = this.tally.sent(action);
     if (this.inWindow(scheduledNs)) this.mark(slot, STATE.inWindow);
-    this.meters.action(action).count++;
     this.awaited++;
     this.asked++;
     this.awaitedMax = Math.max(this.awaitedMax, this.awaited);
@@ -111,21 +108,29 @@ export class Tracker {
   }
 
   sent(slots: readonly number[], sentNs: number): void {
+    const { lag } = this.meters.histograms;
     for (const slot of slots) {
       this.table.sentNs[slot] = sentNs;
-      if (this.has(slot, STATE.inWindow)) this.meters.histograms.lag.record(sentNs - this.table.dueNs[slot]!);
+      if (this.has(slot, STATE.inWindow)) lag.record(sentNs - this.table.dueNs[slot]!);
     }
     this.meters.series.add('sent', sentNs, slots.length);
     if (this.inWindow(sentNs)) this.meters.windowCounts.sent += slots.length;
   }
 
-  answered(slot: number, answer: Answer, nowNs: number): void {
-    this.asked--;
-    if (answer.outcome !== 'unanswered') this.table.answeredNs[slot] = nowNs;
-    if (answer.outcome === 'unanswered') this.unanswered(slot, answer, nowNs);
-    // A transaction that stands in a block was accepted, whatever the answer says.
-    else if (answer.outcome === 'accepted' || this.has(slot, STATE.included)) this.accepted(slot, nowNs);
-    else this.rejected(slot, answer, nowNs);
+  /** An answer to each of those that were sent together. */
+  answered(slots: readonly number[], answers: readonly Answer[], nowNs: number): void {
+    const accepted: number[] = [];
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i]!;
+      const answer = answers[i]!;
+      this.asked--;
+      if (answer.outcome !== 'unanswered') this.table.answeredNs[slot] = nowNs;
+      if (answer.outcome === 'unanswered') this.unanswered(slot, answer, nowNs);
+      // A transaction that stands in a block was accepted, whatever the answer says.
+      else if (answer.outcome === 'accepted' || this.has(slot, STATE.included)) accepted.push(slot);
+      else this.rejected(slot, answer, nowNs);
+    }
+    if (accepted.length > 0) this.accepted(accepted, nowNs);
   }
 
   /** Returns how many of the block's transactions are ours and new. */
@@ -138,6 +143,7 @@ export class Tracker {
       this.include(slot, news, i);
       if (mine.push(slot) % BETWEEN_PAUSES === 0) this.parts.onPause();
     }
+    this.tally.inclusions(mine, 1);
     if (mine.length > 0) this.unsettled.set(news.number, mine);
     if (!finality) this.settleUpTo(news.number - reorgDepth);
     return mine.length;
@@ -153,6 +159,7 @@ export class Tracker {
     for (const [number, slots] of this.unsettled) {
       if (number < fromNumber) continue;
       this.unsettled.delete(number);
+      this.tally.inclusions(slots, -1);
       for (const slot of slots) this.takeBack(slot);
     }
   }
@@ -178,7 +185,9 @@ export class Tracker {
       this.close(slot, nowNs);
       this.samples?.done(this.table, slot);
     }
-    const { meters, outcomes, feesWei, includedBy, awaitedMax } = this;
+    const { meters, outcomes, awaitedMax } = this;
+    const { includedBy } = this.tally;
+    const feesWei = this.tally.fees.all();
     const samples = this.samples?.finish() ?? [];
     return {
       meters: meters.toState(),
@@ -197,26 +206,31 @@ export class Tracker {
       this.noteUnanswered(slot, 'run-ended', 'the run ended before the answer came', nowNs);
     }
     if (this.has(slot, STATE.included)) {
-      if (!answered) this.countSlot('unansweredSeen', slot);
+      if (!answered) this.tally.slot('unansweredSeen', slot);
       this.book(slot);
       return;
     }
-    if (this.has(slot, STATE.accepted)) this.countSlot('expired', slot);
+    if (this.has(slot, STATE.accepted)) this.tally.slot('expired', slot);
     this.outcomes.set(this.table.intent[slot]!, OUTCOME.uncertain);
   }
 
-  private accepted(slot: number, nowNs: number): void {
-    this.mark(slot, STATE.accepted);
-    this.countSlot('accepted', slot);
-    this.meters.series.add('accepted', nowNs);
-    if (this.inWindow(nowNs)) this.meters.windowCounts.accepted++;
-    if (this.has(slot, STATE.inWindow))
-      this.meters.histograms.submit.record(nowNs - this.table.sentNs[slot]!);
-    if (this.has(slot, STATE.booked)) this.release(slot);
+  /** At least one, all sent together. */
+  private accepted(slots: readonly number[], nowNs: number): void {
+    const tookNs = nowNs - this.table.sentNs[slots[0]!]!;
+    let ofWindow = 0;
+    for (const slot of slots) {
+      this.mark(slot, STATE.accepted);
+      if (this.has(slot, STATE.inWindow)) ofWindow++;
+      if (this.has(slot, STATE.booked)) this.release(slot);
+    }
+    this.tally.all('accepted', slots.length, ofWindow);
+    this.meters.series.add('accepted', nowNs, slots.length);
+    if (this.inWindow(nowNs)) this.meters.windowCounts.accepted += slots.length;
+    if (ofWindow > 0) this.meters.histograms.submit.record(tookNs, ofWindow);
   }
 
   private rejected(slot: number, answer: Extract<Answer, { outcome: 'rejected' }>, nowNs: number): void {
-    this.countSlot('rejected', slot);
+    this.tally.slot('rejected', slot);
     this.table.code[slot] = codeNumber(answer.code);
     this.meters.series.add('rejected', nowNs);
     this.meters.rejections.add(answer.code, answer.message);
@@ -232,7 +246,7 @@ export class Tracker {
     this.mark(slot, STATE.unanswered);
     this.noteUnanswered(slot, answer.code, answer.message, nowNs);
     if (this.has(slot, STATE.included)) {
-      this.countSlot('unansweredSeen', slot);
+      this.tally.slot('unansweredSeen', slot);
       if (this.has(slot, STATE.booked)) this.release(slot);
     } else if (answer.delivered === false) {
       this.tellNonce(slot, 'free');
@@ -247,7 +261,7 @@ export class Tracker {
   }
 
   private noteUnanswered(slot: number, code: UnansweredCode, message: string, nowNs: number): void {
-    this.countSlot('unanswered', slot);
+    this.tally.slot('unanswered', slot);
     this.table.code[slot] = codeNumber(code);
     this.meters.unanswered.add(code, message);
     if (this.has(slot, STATE.inWindow))
@@ -262,50 +276,22 @@ export class Tracker {
     this.table.block[slot] = news.number;
     this.table.gasUsed[slot] = news.gasUsedBy[i]!;
     this.table.gasPriceWei[slot] = news.gasPriceWei[i]!;
-    this.tally(slot, 1);
     this.outcomes.set(this.table.intent[slot]!, succeeded ? OUTCOME.succeeded : OUTCOME.reverted);
     this.tellNonce(slot, 'used');
     this.parts.onStep(this.table.intent[slot]!, succeeded ? news.number : FAILED);
     if (!succeeded) {
       const hash = toHex(news.hashes.subarray(32 * i, 32 * i + 32));
-      this.meters.reverted.add(this.actions[this.table.action[slot]!]!, hash);
+      this.meters.reverted.add(this.tally.actions[this.table.action[slot]!]!, hash);
     }
     this.leave(slot, news.seenNs);
   }
 
   private takeBack(slot: number): void {
-    this.tally(slot, -1);
-    this.countSlot('reorged', slot);
+    this.tally.slot('reorged', slot);
     this.table.state[slot]! &= ~(STATE.included | STATE.succeeded);
     this.outcomes.set(this.table.intent[slot]!, OUTCOME.none);
     this.parts.onStep(this.table.intent[slot]!, null);
     this.awaited++;
-  }
-
-  /** Counts an inclusion in (`by` 1) or out again (-1), everywhere that inclusions are counted. */
-  private tally(slot: number, by: 1 | -1): void {
-    const { series, windowCounts } = this.meters;
-    const succeeded = this.has(slot, STATE.succeeded);
-    const account = this.table.account[slot]!;
-    const seenNs = this.table.seenNs[slot]!;
-    const gas = by * this.table.gasUsed[slot]!;
-
-    this.countSlot('included', slot, by);
-    this.countSlot(succeeded ? 'succeeded' : 'reverted', slot, by);
-    if (this.has(slot, STATE.unanswered)) this.countSlot('unansweredSeen', slot, by);
-    const action = this.meters.action(this.actions[this.table.action[slot]!]!);
-    action[succeeded ? 'succeeded' : 'reverted'] += by;
-    action.gasUsed += gas;
-    this.includedBy[account]! += by;
-    this.feesWei[account]! += BigInt(gas) * this.table.gasPriceWei[slot]!;
-
-    series.add('included', seenNs, by);
-    series.add('gas', seenNs, gas);
-    if (succeeded) series.add('succeeded', seenNs, by);
-    if (!this.inWindow(seenNs)) return;
-    windowCounts.included += by;
-    windowCounts.gas += gas;
-    if (succeeded) windowCounts.succeeded += by;
   }
 
   private settleUpTo(number: number, finalNs?: number): void {
@@ -372,19 +358,5 @@ export class Tracker {
 
   private mark(slot: number, flags: number): void {
     this.table.state[slot]! |= flags;
-  }
-
-  private count(stage: keyof Ledger, inWindow: boolean, by = 1): void {
-    this.meters.ledger[stage] += by;
-    if (inWindow) this.meters.windowLedger[stage] += by;
-  }
-
-  private countSlot(stage: keyof Ledger, slot: number, by = 1): void {
-    this.count(stage, this.has(slot, STATE.inWindow), by);
-  }
-
-  private actionNumber(action: string): number {
-    const known = this.actions.indexOf(action);
-    return known >= 0 ? known : this.actions.push(action) - 1;
   }
 }

@@ -43,7 +43,7 @@ export interface Plan {
   readonly workers: number;
   readonly batch: { readonly size: number; readonly lingerMs: number };
   readonly pacing: Pacing;
-  readonly signer: 'kernel' | 'wasm' | 'ethers';
+  readonly signer: 'kernel' | 'keyed' | 'wasm' | 'ethers';
   readonly oracle: { readonly check: boolean; readonly sample: number };
   readonly thresholds: readonly string[];
   /** The file of transactions that `lakh presign` signed; `null` to sign them as they go. */

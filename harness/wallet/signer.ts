@@ -1,13 +1,13 @@
-/** Signing: a small interface, so that faster signers slip in. Nonces are RFC 6979 in all of them. */
+/** Signing: a small interface, so that faster signers slip in. Nonces are RFC 6979 in all of them but `keyed`. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { Transaction as EthersTransaction, SigningKey } from 'ethers';
 import * as secp256k1 from 'tiny-secp256k1';
-import { createKernel, TransactionBatch } from '../kernel/index.ts';
+import { createKernel, type NonceMode, TransactionBatch } from '../kernel/index.ts';
 import type { Transaction } from '../spec/intent.ts';
 import { fromHex, toHex } from '../std/hex.ts';
 import { signedBytes, signingPayload, type UnsignedTransaction } from './encode.ts';
 
-/** Signs for the accounts it was made with. Its bytes are the same whichever signer made them. */
+/** Signs for the accounts it was made with. Its bytes are the same each time, and whichever signer made them but `keyed`. */
 export interface Signer {
   readonly name: string;
   /** As many as are worth signing together; 1 where each costs the same however many there are. */
@@ -18,7 +18,12 @@ export interface Signer {
   close(): void;
 }
 
-const SIGNERS = { kernel: kernelSigner, wasm: wasmSigner, ethers: ethersSigner } as const;
+const SIGNERS = {
+  kernel: (keys: Uint8Array) => kernelSigner(keys, 'rfc6979'),
+  keyed: (keys: Uint8Array) => kernelSigner(keys, 'keyed'),
+  wasm: wasmSigner,
+  ethers: ethersSigner,
+} as const;
 export type SignerName = keyof typeof SIGNERS;
 
 /** `keys` holds 32 bytes an account. */
@@ -30,12 +35,12 @@ export function signerNamed(name: SignerName, keys: Uint8Array): Signer {
 const KERNEL_AT_ONCE = 128;
 
 /** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
-export function kernelSigner(keys: Uint8Array): Signer {
+export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
   const kernel = createKernel();
   const ring = kernel.ring(keys);
   const batch = new TransactionBatch();
   return {
-    name: 'kernel',
+    name: nonces === 'keyed' ? 'keyed' : 'kernel',
     atOnce: KERNEL_AT_ONCE,
     sign(transactions) {
       const [first] = transactions;
@@ -45,7 +50,7 @@ export function kernelSigner(keys: Uint8Array): Signer {
         const { from, to, valueWei, gasLimit, data } = intent;
         batch.push({ type, from, nonce, to, valueWei, gasLimit, maxFeeWei, tipWei, data });
       }
-      const signed = ring.signTransactions(batch, first.chainId);
+      const signed = ring.signTransactions(batch, first.chainId, nonces);
       return transactions.map((_, i) => signed.transaction(i));
     },
     close: () => kernel.close(),

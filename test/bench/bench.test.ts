@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { benchTries } from './evm-tries.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
+import { benchRoads } from './road.ts';
 import { benchSoak } from './soak.ts';
 import { benchRoad, benchWire } from './wire.ts';
 
@@ -36,6 +37,16 @@ describe('benchmarks, small', () => {
     const [first, second] = [await benchTries(size), await benchTries(size)];
     expect(second.hash).toBe(first.hash);
     expect(first.rows.every(({ us }) => us > 0)).toBe(true);
+  });
+
+  it('road: whatever goes the whole of it, live or signed before, stands in a block in the end', async () => {
+    const size = { durationMs: 200, rounds: 1, workers: 0, batch: 20, inFlight: 40, presigned: 3_000 };
+    const rows = await benchRoads(size);
+    expect(rows).toHaveLength(6);
+    for (const { ledger, tps } of rows) {
+      expect(tps).toBeGreaterThan(0);
+      expect(ledger.succeeded).toBe(ledger.admitted);
+    }
   });
 
   it('wire: both ways make the same, and every transaction goes the whole road', async () => {

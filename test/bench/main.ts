@@ -6,6 +6,7 @@ import { printEvm } from './evm.ts';
 import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
+import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
 import { printWire } from './wire.ts';
 
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   kernel: printKernel,
   'evm-tries': printTries,
   wire: printWire,
+  road: printRoad,
   soak: printSoak,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,

@@ -51,7 +51,7 @@ export function signedTransfers(count: number): Transaction[] {
     batch.push({ type: 'eip1559', from: i % SENDERS, nonce: i, ...fees, ...rest });
   }
   const signed = kernel.ring(keys).signTransactions(batch, CHAIN, 'keyed');
-  return Array.from({ length: count }, (_, i) => ({ ...signed.transaction(i), hex: signed.hexOf(i) }));
+  return Array.from({ length: count }, (_, i) => signed.transaction(i));
 }
 
 function works(batch: readonly Transaction[]): Work[] {

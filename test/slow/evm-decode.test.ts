@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeRefusal } from '../../harness/kernel/evm/refusals.ts';
+import { refusalText } from '../../harness/kernel/evm/refusals.ts';
 import { SenderDirectory } from '../../harness/kernel/evm/sender-directory.ts';
 import { Senders } from '../../harness/kernel/evm/senders.ts';
 import { fromHex, keyedRandom } from '../../harness/std/index.ts';
@@ -50,10 +50,10 @@ interface Verdict {
 /** Decodes, finds the sender, looks at the chain: in words why not, or null. */
 function refusalOf(bytes: string, chainMatters = true): string | null {
   const code = decoder.decode(fromHex(bytes as `0x${string}`));
-  if (code !== 0) return decodeRefusal(code);
+  if (code !== 0) return refusalText(code);
   const { chainId } = decoder.fields();
   if (chainMatters && chainId !== null && chainId !== CHAIN) return 'of another chain';
-  return senders.check([decoder.record]).length > 0 ? decodeRefusal(22) : null;
+  return senders.check([decoder.record]).length > 0 ? refusalText(22) : null;
 }
 
 function faultOf(name: string, bytes: string, { hash, sender, exception }: Verdict): string[] {

@@ -18,6 +18,8 @@ const G = memory.data<u64>([
 ]);
 /** An affine point of the table: x and y as 32 bytes each, least significant first, on a cache line. */
 const ENTRY: usize = 64;
+/** More parts of a sum than this save hardly anything; there are at least twice as many windows. */
+const MOST_PARTS: usize = 8;
 /** What holds the digits of one scalar: 32 bytes and what a read of 8 may go past them. */
 export const DIGITS: usize = 40;
 
@@ -168,18 +170,37 @@ export function addGenerator(r: usize, k: usize): void {
   memory.fill(odd, 0, SCALAR);
 }
 
-/** B becomes the multiples of G by `count` scalars, whose digits lie one after the other. */
+/**
+ * B becomes the multiples of G by `count` scalars, whose digits lie one after the other.
+ *
+ * An inversion a window is dear where few share it. So the windows are cut into as many parts of one length as the lanes
+ * have room for; all parts are summed side by side, then the upper half is added to the lower. No two sums that meet are opposite: a sum over
+ * some of the parts is not zero, and neither is it the order, which is odd, unless it is over all of them.
+ */
 export function multiplyGenerator(digits: usize, count: usize): void {
-  for (let window: usize = 0; window < windows; window++) {
-    const x = window == 0 ? bX : aX;
-    const y = window == 0 ? bY : aY;
-    for (let lane: usize = 0; lane < count; lane++) {
-      gather(laneOf(x, lane), laneOf(y, lane), 8, digits + DIGITS * lane, window, false);
+  // The last pair is always whole.
+  const width = (count + 1) & ~1;
+  const most = min<usize>(MOST_PARTS, LANES / width);
+  const length = (windows + most - 1) / most;
+  for (let step: usize = 0; step < length; step++) {
+    const x = step == 0 ? bX : aX;
+    const y = step == 0 ? bY : aY;
+    let lane: usize = 0;
+    for (let window = step; window < windows; window += length) {
+      for (let i: usize = 0; i < width; i++, lane++) {
+        gather(laneOf(x, lane), laneOf(y, lane), 8, digits + DIGITS * min<usize>(i, count - 1), window, false);
+      }
     }
-    // The last pair is always whole.
-    if ((count & 1) != 0) {
-      gather(laneOf(x, count), laneOf(y, count), 8, digits + DIGITS * (count - 1), window, false);
-    }
-    if (window > 0) addAll((count + 1) >> 1);
+    if (step > 0) addAll(lane >> 1);
+  }
+  let left = (windows + length - 1) / length;
+  while (left > 1) {
+    const half = left >> 1;
+    left -= half;
+    const from = laneOf(0, left * width);
+    const bytes = laneOf(0, half * width);
+    memory.copy(aX, bX + from, bytes);
+    memory.copy(aY, bY + from, bytes);
+    addAll((half * width) >> 1);
   }
 }

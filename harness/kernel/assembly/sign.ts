@@ -12,7 +12,7 @@ import {
 } from './scalar';
 
 /** Below this many multiples at once, each is made alone. */
-const FEW: usize = 12;
+const FEW: usize = 3;
 /** r, s, recovery id. */
 export const SIGNATURE: usize = 65;
 
@@ -55,7 +55,7 @@ function multiples(bytes: usize, kept: usize, count: usize): void {
   multiplyGenerator(digits, count);
 }
 
-/** The same one by one, in Jacobian coordinates: for few, an inversion a window would be dear. */
+/** The same one by one, in Jacobian coordinates: for so few, shared inversions would be dear. */
 function fewMultiples(bytes: usize, kept: usize, count: usize): void {
   for (let i: usize = 0; i < count; i++) {
     const k = kept + SCALAR * i;

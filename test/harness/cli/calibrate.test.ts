@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -29,17 +29,23 @@ describe('calibrate', () => {
     expect(JSON.parse(readFileSync('runs/calibration.json', 'utf8'))).toEqual(printed);
     expect(printed.signing).toEqual({ perCorePerSecond: expect.any(Number), signer: 'ethers' });
     expect(printed.generation.perSecond).toBeGreaterThan(printed.signing.perCorePerSecond);
-    for (const name of ['null', 'sink']) {
+    for (const name of ['null', 'sink', 'presigned']) {
       const record = await readRecord(printed[name].record);
       expect(printed[name].tps).toBe(Math.round(record.throughput.goodputTps));
       expect(printed[name].tps).toBeGreaterThan(0);
       expect(record).toMatchObject({
         verdict: { verdict: 'valid' },
-        plan: { target: { name } },
+        plan: {
+          target: { name: name === 'null' ? 'null' : 'sink' },
+          corpus: name === 'presigned' ? expect.any(String) : null,
+        },
         ending: 'finished',
       });
       expect(record.ledger.succeeded).toBe(record.ledger.admitted);
     }
+    expect(existsSync(printed.presigned.record)).toBe(true);
+    const left = readdirSync(join(printed.presigned.record, '..')).filter((name) => name.endsWith('.corpus'));
+    expect(left).toEqual([]);
   }, 30_000);
 
   it('holds for later runs with the same settings on the same machine', () => {

@@ -228,7 +228,7 @@ describe('verification of a batch', () => {
           expect(right.indexOf(0)).toBe(bad);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: Number(process.env.LAKH_KERNEL_RUNS ?? 40) },
     );
   });
 

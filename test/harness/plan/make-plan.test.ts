@@ -275,7 +275,7 @@ describe('refusals', () => {
     [{ pacing: 'sleep' }, 'pacing: must be one of timer, nap, spin (got "sleep")'],
     [
       { signer: 'ehters' },
-      'signer: must be one of kernel, wasm, ethers (got "ehters"); did you mean ethers?',
+      'signer: must be one of kernel, keyed, wasm, ethers (got "ehters"); did you mean ethers?',
     ],
     [{ oracle: { check: 'yes' } }, 'oracle.check: must be true or false (got "yes")'],
     [{ oracle: true }, 'oracle: must be a mapping of keys to values (got true)'],

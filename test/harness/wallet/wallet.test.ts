@@ -72,7 +72,8 @@ const unsignedTx: fc.Arbitrary<UnsignedTransaction> = fc.record({
 });
 
 describe('signing', () => {
-  const signers = [kernelSigner(keys), wasmSigner(keys)];
+  const signers = [kernelSigner(keys, 'rfc6979'), wasmSigner(keys)];
+  const keyed = kernelSigner(keys, 'keyed');
 
   it('gives the bytes that ethers gives, whichever signer, and ethers reads them back', () => {
     fc.assert(
@@ -89,6 +90,29 @@ describe('signing', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('with keyed nonces gives bytes of its own, the same each time, alone or among others', () => {
+    fc.assert(
+      fc.property(fc.array(unsignedTx, { minLength: 1, maxLength: 40 }), (several) => {
+        const { chainId } = several[0]!;
+        const all = several.map((tx) => ({ ...tx, chainId }));
+        const together = keyed.sign(all).map(({ raw }) => toHex(raw));
+        for (const [i, tx] of all.entries()) {
+          const [alone] = keyed.sign([tx]);
+          expect(toHex(alone!.raw)).toBe(together[i]);
+          const read = Transaction.from(toHex(alone!.raw));
+          expect(read.from?.toLowerCase()).toBe(accountsFromSeed(3, 4).addresses[tx.intent.from]);
+          expect([read.nonce, read.value, read.hash]).toEqual([
+            tx.nonce,
+            tx.intent.valueWei,
+            toHex(alone!.hash),
+          ]);
+          expect(toHex(signers[0]!.sign([tx])[0]!.raw)).not.toBe(together[i]);
+        }
+      }),
+      { numRuns: 10 },
     );
   });
 });
