@@ -34,6 +34,7 @@ describe('the exported names', () => {
         "SAMPLE_COLUMNS",
         "SAMPLE_ROWS",
         "SAMPLE_STATUSES",
+        "STAGES",
         "Site",
         "UNANSWERED_CODES",
         "compare",

@@ -47,6 +47,7 @@ function plainRecord(): RunRecord {
   const row = (value: number) => new Array<number>(SECONDS).fill(value);
   return {
     ...surroundings(),
+    execution: null,
     ending: 'finished',
     window: { startNs: 1e9, endNs: SECONDS * 1e9 },
     verdict: { verdict: 'valid', reasons: [doubt('rejections', 'The pool refused 10 transactions.')] },
@@ -127,7 +128,6 @@ function emptyRecord(): RunRecord {
     revertsExamined: 0,
     steps: { waited: 0, abandoned: 0, outOfTime: 0 },
     conflicts: null,
-    execution: null,
     reads: null,
     generators: [],
     faults: [],

@@ -97,7 +97,7 @@ export class EngineChain implements Chain {
         baseFeeWei: baseFeeWei(options).toString(),
         poolSize: options.pool.size,
         poolPerSender: options.pool.perSender,
-        insideTheClock: 'signature checks, execution, state root',
+        insideTheClock: 'decoding, signature checks, execution, roots of state, receipts and transactions',
         outsideTheClock: 'network, persistence, consensus',
       },
     };
