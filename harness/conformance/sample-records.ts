@@ -48,6 +48,7 @@ function plainRecord(): RunRecord {
   return {
     ...surroundings(),
     execution: null,
+    reads: null,
     ending: 'finished',
     window: { startNs: 1e9, endNs: SECONDS * 1e9 },
     verdict: { verdict: 'valid', reasons: [doubt('rejections', 'The pool refused 10 transactions.')] },

@@ -138,7 +138,7 @@ describe('the examples of the guides', () => {
     expect(record.verdict.verdict).toBe('valid');
     expect(record.ledger.succeeded).toBe(50);
     expect(record.latency.submit.minNs).toBeGreaterThan(119e6);
-    expect(record.chain.facts).toMatchObject({ linkDelayMs: 120, engine: 'ethereumjs' });
+    expect(record.chain.facts).toMatchObject({ linkDelayMs: 120, engine: 'parallel' });
     expect(record.oracle).toMatchObject({ passed: true, read: true });
   }, 120_000);
 
