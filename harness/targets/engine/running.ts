@@ -69,7 +69,7 @@ export class EngineChain implements Chain {
         this.client = message.client;
         this.engineVersion = message.engineVersion;
         isReady();
-      } else this.report(message);
+      } else if (message.kind === 'head' || message.kind === 'block') this.report(message);
     });
     let reason = 'the engine is gone: its thread ended';
     worker.on('error', (error) => {
@@ -148,7 +148,7 @@ export class EngineChain implements Chain {
     await this.worker.terminate();
   }
 
-  private report(message: Exclude<Push, { kind: 'ready' }>): void {
+  private report(message: Extract<Push, { kind: 'head' | 'block' }>): void {
     for (const listener of this.listeners) {
       if (message.kind === 'head') listener.head(message.number);
       else listener.block(message.block);

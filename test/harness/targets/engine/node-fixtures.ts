@@ -45,7 +45,7 @@ export interface StillNode extends Node {
 export async function stillNode(options: Partial<EngineTargetOptions> = {}): Promise<StillNode> {
   const clock = new StillClock();
   const parsed = engineTargetOptions.parse({ blocks: 'manual', ...options });
-  const node = await makeNode(parsed, engineOptions().allocations, { clock, wallS: () => 1_000 });
+  const node = await makeNode(parsed, engineOptions(), { clock, wallS: () => 1_000 });
   const blocks: SealedBlock[] = [];
   node.onBlock((block) => blocks.push(block));
   const nextBlock = () =>
