@@ -45,6 +45,8 @@ export class EngineChain implements Chain {
   readonly capabilities: Capabilities;
   /** Settles when the genesis stands; rejects when the thread ends before. */
   readonly ready: Promise<void>;
+  /** Settles when the thread ended and nobody had stopped it, with why. */
+  readonly lost: Promise<string>;
   private readonly worker: Worker;
   private readonly options: EngineTargetOptions;
   private readonly caller: Caller;
@@ -75,10 +77,14 @@ export class EngineChain implements Chain {
     worker.on('error', (error) => {
       reason = `the engine is gone: its thread failed (${messageOf(error)})`;
     });
-    worker.on('exit', () => {
-      this.caller.end(reason);
-      isNot(new LakhError('target-failed', reason));
-      if (!this.stopping) this.lose(reason);
+    this.lost = new Promise((resolve) => {
+      worker.on('exit', () => {
+        this.caller.end(reason);
+        isNot(new LakhError('target-failed', reason));
+        if (this.stopping) return;
+        this.lose(reason);
+        resolve(reason);
+      });
     });
   }
 
