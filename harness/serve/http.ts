@@ -1,5 +1,6 @@
 /** Owns requests over HTTP: who may ask, how much at once, and that nobody is waited for without end. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { type Answerer, refused } from './answerer.ts';
 import { INVALID_REQUEST, LIMIT_EXCEEDED } from './calls.ts';
 import type { Limits } from './limits.ts';
@@ -28,7 +29,7 @@ export function httpServer({ answerer, limits, loopback }: HttpParts): Server {
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else if (request.url !== '/') refuse(response, 404, INVALID_REQUEST, 'there is only /');
     else if (request.method !== 'POST') refuse(response, 405, INVALID_REQUEST, 'JSON-RPC goes by POST');
-    else if (load.requests >= limits.requestsAtOnce) busy(response);
+    else if (!load.hasRoom(request.socket)) busy(response);
     else receive(request, response, load, answerer);
   };
   const server = createServer(
@@ -54,28 +55,47 @@ export function httpServer({ answerer, limits, loopback }: HttpParts): Server {
 /** What is under way. */
 class Load {
   readonly limits: Limits;
-  requests = 0;
   bodyBytes = 0;
   answerBytes = 0;
+  private requests = 0;
+  private readonly bySocket = new WeakMap<Socket, number>();
 
   constructor(limits: Limits) {
     this.limits = limits;
+  }
+
+  hasRoom(socket: Socket): boolean {
+    const { requestsAtOnce, pipelined } = this.limits;
+    return this.requests < requestsAtOnce && (this.bySocket.get(socket) ?? 0) < pipelined;
+  }
+
+  /** One more request, or with -1 one less. */
+  count(socket: Socket, change: 1 | -1): void {
+    this.requests += change;
+    this.bySocket.set(socket, (this.bySocket.get(socket) ?? 0) + change);
   }
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, load: Load, answerer: Answerer): void {
   const { limits } = load;
+  const { socket } = request;
   const chunks: Buffer[] = [];
   let length = 0;
-  load.requests++;
-  // Once for each, however it ends: the response is closed when it was sent or its connection is gone.
-  response.once('close', () => {
-    load.requests--;
+  /** The body is needed no more. */
+  const release = () => {
     load.bodyBytes -= length;
+    length = 0;
+    chunks.length = 0;
+  };
+  load.count(socket, 1);
+  // However it ends: a response is closed when it was sent, or when its connection is gone.
+  response.once('close', () => {
+    load.count(socket, -1);
+    release();
   });
   const giveUp = (tell: () => void) => {
     request.removeAllListeners('data').removeAllListeners('end').resume();
-    chunks.length = 0;
+    release();
     tell();
   };
   request.on('data', (chunk: Buffer) => {
@@ -89,8 +109,10 @@ function receive(request: IncomingMessage, response: ServerResponse, load: Load,
   });
   request.on('end', () => {
     const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-    chunks.length = 0;
-    void answerer.answer(body).then((answer) => respond(response, answer, load));
+    void answerer.answer(body).then((answer) => {
+      release();
+      respond(response, answer, load);
+    });
   });
 }
 

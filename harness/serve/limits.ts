@@ -13,6 +13,8 @@ export interface Limits {
   readonly values: number;
   /** Requests that are being received or answered, over HTTP. */
   readonly requestsAtOnce: number;
+  /** Of those, on one connection, one behind the other. */
+  readonly pipelined: number;
   /** Connections, WebSockets included, and those alone. */
   readonly connections: number;
   readonly sockets: number;
@@ -38,6 +40,7 @@ export const LIMITS: Limits = {
   depth: 32,
   values: 500_000,
   requestsAtOnce: 2_048,
+  pipelined: 32,
   connections: 4_096,
   sockets: 256,
   messagesAtOnce: 64,

@@ -84,6 +84,8 @@ export class Sockets {
 const answered = new WeakSet<WebSocket>();
 
 function refuseUpgrade(connection: Duplex, status: keyof typeof UPGRADE_REFUSED): void {
+  // Its client may never close its own half.
+  connection.once('finish', () => connection.destroy());
   connection.end(
     `HTTP/1.1 ${status} ${UPGRADE_REFUSED[status]}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
   );

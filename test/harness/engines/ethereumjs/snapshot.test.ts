@@ -131,6 +131,7 @@ describe('snapshots', () => {
   });
 });
 
+const key32 = (slot: number): Hex => `0x${word(slot)}`;
 const big = (bytes: Uint8Array) => BigInt(`0x0${toHex(bytes).slice(2)}`);
 
 /** What stands under the hash of `key` in the trie of this root, by EthereumJS; `null` where nothing does. */
@@ -184,9 +185,9 @@ describe('a genesis', () => {
   it('has contracts with code, storage and nonce, under the root of EthereumJS', async () => {
     const address: Address = `0x${'ab'.repeat(20)}`;
     const storage: Record<Hex, Hex> = {
-      [`0x${word(1)}`]: `0x${word(2)}`,
-      [`0x${word(3)}`]: `0x${word(0)}`,
-      [`0x${word(4)}`]: `0x${word(0x80)}`,
+      [key32(1)]: `0x${word(2)}`,
+      [key32(3)]: `0x${word(0)}`,
+      [key32(4)]: `0x${word(0x80)}`,
     };
     const contract = { address, balanceWei: 5n, nonce: 3, code: `0x${CONTRACTS.store}` as Hex, storage };
     const { allocations } = engineOptions();
