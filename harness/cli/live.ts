@@ -1,15 +1,9 @@
 /** The live outputs that were asked for, open before anything is sent. */
 import { liveFigures, livePage, reporterByName } from '../../reports/index.ts';
 import { planToJson } from '../record/index.ts';
-import {
-  type Address,
-  dashboardSink,
-  isLoopback,
-  otlpSink,
-  parseAddress,
-  prometheusSink,
-} from '../sinks/index.ts';
+import { dashboardSink, otlpSink, prometheusSink } from '../sinks/index.ts';
 import type { Sink } from '../spec/sink.ts';
+import { type Address, isLoopback, parseAddress } from '../std/address.ts';
 import { LakhError } from '../std/errors.ts';
 import type { Planned } from './run-plan.ts';
 import { lakhVersion } from './version.ts';

@@ -2,7 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { ReasonCount, RunRecord } from '../spec/record.ts';
 import type { Sample, Sink } from '../spec/sink.ts';
-import { type Address, serveHttp } from './http-server.ts';
+import type { Address } from '../std/address.ts';
+import { serveHttp } from './http-server.ts';
 import { Timeline, type TimelineNews } from './timeline.ts';
 
 /** What the page gets of a run that is over. */

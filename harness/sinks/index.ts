@@ -1,6 +1,6 @@
 /** Sinks: live outputs, a file each. */
 export { type DashboardOptions, dashboardSink, type Ending } from './dashboard.ts';
-export { type Address, isLoopback, parseAddress } from './http-server.ts';
+
 export type { Subject } from './metrics.ts';
 export { type OtlpOptions, otlpSink } from './otlp.ts';
 export { type PrometheusOptions, prometheusSink } from './prometheus.ts';

@@ -1,6 +1,7 @@
 /** The endpoint that Prometheus scrapes: the run as it stands, at /metrics. */
 import type { Sink } from '../spec/sink.ts';
-import { type Address, serveHttp } from './http-server.ts';
+import type { Address } from '../std/address.ts';
+import { serveHttp } from './http-server.ts';
 import { Metrics, type Subject } from './metrics.ts';
 import { PROMETHEUS_TEXT, prometheusText } from './prometheus-text.ts';
 

@@ -3,13 +3,21 @@ import type { BlockWork } from './execution.ts';
 import type { Address, Hex } from './intent.ts';
 import type { Allocation } from './target.ts';
 
+/** An account of the genesis: ether, and for a contract its code and storage. */
+export interface GenesisAccount extends Allocation {
+  readonly nonce?: number;
+  readonly code?: Hex;
+  /** Value by slot, 32 bytes each. */
+  readonly storage?: Readonly<Record<Hex, Hex>>;
+}
+
 export interface EngineOptions {
   readonly chainId: number;
   readonly blockGasLimit: number;
   readonly baseFeeWei: bigint;
   /** Receives tips and is nobody's account. */
   readonly feeRecipient: Address;
-  readonly allocations: readonly Allocation[];
+  readonly allocations: readonly GenesisAccount[];
   /** Threads that execute, where the engine can have several; as many as the machine has cores by default. */
   readonly threads?: number;
 }
@@ -68,6 +76,29 @@ export interface ReceiptColumns {
   readonly gasPriceWei: BigUint64Array;
 }
 
+/** What stands in a header beside the fields of `SealedBlock`: with those, all that the block's hash is made of. */
+export interface HeaderRest {
+  readonly feeRecipient: Address;
+  readonly transactionsRoot: Hex;
+  readonly receiptsRoot: Hex;
+  /** 256 bytes. */
+  readonly logsBloom: Hex;
+  readonly extraData: Hex;
+  /** `mixHash` in JSON-RPC. */
+  readonly prevRandao: Hex;
+  readonly withdrawalsRoot: Hex;
+  readonly blobGasUsed: number;
+  readonly excessBlobGas: number;
+  readonly parentBeaconBlockRoot: Hex;
+  readonly requestsHash: Hex;
+}
+
+/** The bytes of each transaction of a block, as they were sent; an array, or what finds them when they are asked for. */
+export interface RawTransactions {
+  readonly length: number;
+  at(index: number): Uint8Array | undefined;
+}
+
 export interface SealedBlock {
   readonly number: number;
   readonly hash: Hex;
@@ -79,6 +110,8 @@ export interface SealedBlock {
   readonly baseFeeWei: bigint;
   readonly columns: ReceiptColumns;
   readonly receipts: Receipts;
+  readonly rest: HeaderRest;
+  readonly raws: RawTransactions;
   /** Transactions that touched a slot, or changed an account, which an earlier one of the block had changed; the fee
    *  recipient's account is left out. `null` where the engine does not tell. */
   readonly conflicting: number | null;
@@ -97,6 +130,24 @@ export interface BlockBuilder {
   seal(): Promise<SealedBlock>;
 }
 
+/** An account and slots of it with Merkle proofs under the state root of the head (EIP-1186). */
+export interface AccountProof {
+  readonly balanceWei: bigint;
+  readonly nonce: number;
+  readonly codeHash: Hex;
+  readonly storageHash: Hex;
+  /** Nodes from the root on, as RLP. */
+  readonly accountProof: readonly Hex[];
+  readonly storage: readonly { readonly value: bigint; readonly proof: readonly Hex[] }[];
+}
+
+/** A state to which an engine can return. */
+export interface Snapshot {
+  readonly head: SealedBlock;
+  /** Makes it the head again: blocks since are gone, and snapshots taken since must not be used any more. Once only. */
+  restore(): Promise<void>;
+}
+
 /** What the engine can be asked of its latest state. */
 export interface EngineState {
   balance(address: Address): Promise<bigint>;
@@ -108,6 +159,8 @@ export interface EngineState {
     readonly data: Hex;
     readonly gasUsed: number;
   }>;
+  /** `slots` are 32 bytes each. Absent where the engine has no proofs. */
+  proof?(address: Address, slots: readonly Hex[]): Promise<AccountProof>;
 }
 
 export interface Engine {
@@ -127,7 +180,11 @@ export interface Engine {
     raws: readonly Uint8Array[],
     hints?: ArrayLike<number>,
   ): Promise<readonly (PooledTransaction | Invalid)[]>;
+  /** The bytes that it was decoded from. */
+  raw(transaction: PooledTransaction): Uint8Array;
   begin(timestampS: number): Promise<BlockBuilder>;
+  /** Remembers the state after the head, between two blocks. Absent where the engine cannot go back. */
+  snapshot?(): Promise<Snapshot>;
   /** Ends its threads, if it has any. Nothing may be asked of it afterwards. */
   close(): Promise<void>;
 }

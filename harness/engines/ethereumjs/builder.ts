@@ -9,7 +9,7 @@ import type { Common } from '@ethereumjs/common';
 import { EVMError } from '@ethereumjs/evm';
 import { EthereumJSError, RLP } from '@ethereumjs/rlp';
 import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereumjs/vm';
-import type { BlockBuilder, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
+import type { BlockBuilder, HeaderRest, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
 import { receiptColumns } from '../receipt-columns.ts';
@@ -49,6 +49,7 @@ export class EthereumjsBuilder implements BlockBuilder {
   private readonly transactionTrie = new Trie();
   private readonly receiptTrie = new Trie();
   private readonly receipts: Receipt[] = [];
+  private readonly raws: Uint8Array[] = [];
   private readonly conflicts: ConflictCount;
   private gasUsed = 0n;
   private bytes = 0;
@@ -101,6 +102,7 @@ export class EthereumjsBuilder implements BlockBuilder {
     this.bloom.or(result.bloom);
     this.gasUsed += result.blockGasSpent;
     this.bytes += raw.length;
+    this.raws.push(raw);
     this.receipts.push(receiptOf(pooled, transaction, result));
   }
 
@@ -117,16 +119,20 @@ export class EthereumjsBuilder implements BlockBuilder {
         },
         { common: this.site.rules },
       );
-      return { header, block: sealedBlock(header, this.receipts, this.conflicts.conflicting) };
+      const content = { receipts: this.receipts, raws: this.raws, conflicting: this.conflicts.conflicting };
+      return { header, block: sealedBlock(header, content) };
     });
   }
 }
 
-/** A finished header and its receipts, in terms of no engine. */
+/** A finished header and what stands under it, in terms of no engine. */
 export function sealedBlock(
   header: BlockHeader,
-  receipts: readonly Receipt[],
-  conflicting: number,
+  {
+    receipts,
+    raws,
+    conflicting,
+  }: { receipts: readonly Receipt[]; raws: readonly Uint8Array[]; conflicting: number },
 ): SealedBlock {
   return {
     number: Number(header.number),
@@ -139,8 +145,27 @@ export function sealedBlock(
     baseFeeWei: header.baseFeePerGas ?? 0n,
     columns: receiptColumns(receipts),
     receipts,
+    rest: headerRest(header),
+    raws,
     conflicting,
     work: null,
+  };
+}
+
+/** All of these are there from Prague on (EIP-4895, 4844, 4788, 7685). */
+function headerRest(header: BlockHeader): HeaderRest {
+  return {
+    feeRecipient: header.coinbase.toString() as Address,
+    transactionsRoot: toHex(header.transactionsTrie),
+    receiptsRoot: toHex(header.receiptTrie),
+    logsBloom: toHex(header.logsBloom),
+    extraData: toHex(header.extraData),
+    prevRandao: toHex(header.mixHash),
+    withdrawalsRoot: toHex(header.withdrawalsRoot!),
+    blobGasUsed: Number(header.blobGasUsed!),
+    excessBlobGas: Number(header.excessBlobGas!),
+    parentBeaconBlockRoot: toHex(header.parentBeaconBlockRoot!),
+    requestsHash: toHex(header.requestsHash!),
   };
 }
 

@@ -10,8 +10,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type BlockHeader, createBlockHeader } from '@ethereumjs/block';
 import type { Common } from '@ethereumjs/common';
+import { KECCAK256_NULL } from '@ethereumjs/util';
 import { createVM, type VM } from '@ethereumjs/vm';
 import type {
+  AccountProof,
   BlockBuilder,
   Engine,
   EngineFactory,
@@ -20,15 +22,17 @@ import type {
   Invalid,
   PooledTransaction,
   SealedBlock,
+  Snapshot,
 } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { assert } from '../../std/assert.ts';
 import { toHex } from '../../std/hex.ts';
 import { EthereumjsBuilder, type Site, sealedBlock } from './builder.ts';
 import { runCall } from './call.ts';
-import { decodeTransaction } from './decode.ts';
+import { type Decoded, decodeTransaction } from './decode.ts';
 import { chainRules } from './rules.ts';
-import { codeKey, SealedState } from './sealed-state.ts';
+import { type Changes, codeKey, SealedState } from './sealed-state.ts';
+import { EMPTY_ROOT } from './trie.ts';
 import { WorkingState } from './working-state.ts';
 
 /** BLOCKHASH reaches 256 blocks back (Yellow Paper, appendix H), in a call from the head itself. */
@@ -90,13 +94,17 @@ class EthereumjsEngine implements Engine {
   private underConstruction = false;
   /** Ends when the last thing that must see one state throughout is done. */
   private quiet: Promise<unknown> = Promise.resolve();
+  /** Ends when the tries are those of the head again. */
+  private settled: Promise<unknown> = Promise.resolve();
+  /** What takes back each block since the first snapshot; `null` where there is none. */
+  private undo: Changes[] | null = null;
 
   constructor(options: EngineOptions, parts: Parts, genesis: BlockHeader) {
     this.options = options;
     this.parts = parts;
     this.nextBaseFeeWei = options.baseFeeWei;
     this.header = genesis;
-    this.head = sealedBlock(genesis, [], 0);
+    this.head = sealedBlock(genesis, { receipts: [], raws: [], conflicting: 0 });
     this.state = this.stateView();
   }
 
@@ -128,11 +136,52 @@ class EthereumjsEngine implements Engine {
     return new EthereumjsBuilder(site);
   }
 
+  raw({ decoded }: PooledTransaction): Uint8Array {
+    return (decoded as Decoded).raw;
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    assert(!this.underConstruction, 'a snapshot is taken between two blocks');
+    this.undo ??= [];
+    const mark = this.undo.length;
+    const { head, header } = this;
+    const hashes = this.parts.hashes.copy();
+    return { head, restore: () => this.restore(mark, { head, header, hashes }) };
+  }
+
+  private async restore(
+    mark: number,
+    to: { head: SealedBlock; header: BlockHeader; hashes: BlockHashes },
+  ): Promise<void> {
+    const { sealed } = this.parts;
+    const undo = this.undo ?? [];
+    assert(!this.underConstruction && undo.length >= mark, 'the snapshot is on the way to the head');
+    await this.unsettled(async () => {
+      while (undo.length > mark) {
+        const changes = undo.pop()!;
+        const root = toHex(await sealed.root(changes));
+        const before = undo.length === mark ? to.head.stateRoot : root;
+        assert(root === before, 'the state goes back to the root that it had');
+        await this.alone(async () => sealed.merge(changes));
+      }
+      await this.alone(async () => {
+        this.parts.hashes.replace(to.hashes);
+        this.head = to.head;
+        this.header = to.header;
+      });
+    });
+  }
+
   private async settle(finish: Parameters<Site['settle']>[0]): Promise<SealedBlock> {
+    return this.unsettled(() => this.makeHead(finish));
+  }
+
+  private async makeHead(finish: Parameters<Site['settle']>[0]): Promise<SealedBlock> {
     const { sealed, building, hashes } = this.parts;
     const changes = building.state.changes();
     const { header, block } = finish(await sealed.root(changes));
     await this.alone(async () => {
+      this.undo?.push(sealed.inverse(changes));
       sealed.merge(changes);
       building.state.clear();
       hashes.keep(header);
@@ -150,6 +199,35 @@ class EthereumjsEngine implements Engine {
     return done;
   }
 
+  /** Proofs wait for `task`, which moves the tries. */
+  private unsettled<T>(task: () => Promise<T>): Promise<T> {
+    const done = task();
+    this.settled = done.catch(() => undefined);
+    return done;
+  }
+
+  private async proof(address: Address, slots: readonly Hex[]): Promise<AccountProof> {
+    for (let before: unknown = null; before !== this.settled; ) {
+      before = this.settled;
+      await before;
+    }
+    const { sealed } = this.parts;
+    const keys = slots.map((slot) => slot.slice(2).padStart(64, '0'));
+    const account = sealed.account(address);
+    const proof = sealed.prove(address, keys);
+    return {
+      balanceWei: account?.balance ?? 0n,
+      nonce: Number(account?.nonce ?? 0n),
+      codeHash: toHex(account?.codeHash ?? KECCAK256_NULL),
+      storageHash: toHex(account?.storageRoot ?? EMPTY_ROOT),
+      accountProof: proof.account.map(toHex),
+      storage: keys.map((key, index) => ({
+        value: BigInt(`0x0${toHex(sealed.storage(address, key)).slice(2)}`),
+        proof: proof.slots[index]!.map(toHex),
+      })),
+    };
+  }
+
   private stateView(): EngineState {
     const { sealed, rules, calling } = this.parts;
     return {
@@ -163,6 +241,7 @@ class EthereumjsEngine implements Engine {
         const value = toHex(sealed.storage(address, slot.slice(2).padStart(64, '0')));
         return `0x${value.slice(2).padStart(64, '0')}`;
       },
+      proof: (address, slots) => this.proof(address, slots),
       call: (call) => this.alone(() => runCall(call, { ...calling, rules, head: this.header })),
     };
   }
@@ -170,7 +249,17 @@ class EthereumjsEngine implements Engine {
 
 /** What EthereumJS asks for the hash of an earlier block. */
 class BlockHashes {
-  private readonly hashes = new Map<number, Uint8Array>();
+  private hashes = new Map<number, Uint8Array>();
+
+  copy(): BlockHashes {
+    const copy = new BlockHashes();
+    copy.hashes = new Map(this.hashes);
+    return copy;
+  }
+
+  replace(by: BlockHashes): void {
+    this.hashes = new Map(by.hashes);
+  }
 
   keep(header: BlockHeader): void {
     this.hashes.set(Number(header.number), header.hash());

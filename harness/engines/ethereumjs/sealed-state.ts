@@ -7,7 +7,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { KECCAK256_NULL } from '@ethereumjs/util';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import type { Allocation } from '../../spec/target.ts';
+import type { GenesisAccount } from '../../spec/engine.ts';
+import type { Hex } from '../../spec/intent.ts';
 import { fromHex, toHex } from '../../std/hex.ts';
 import { encodeBytes, encodeList } from './rlp.ts';
 import { EMPTY_ROOT, nibblesOf, Trie } from './trie.ts';
@@ -58,14 +59,26 @@ export class SealedState {
   }
 
   /** Fills an empty state; every trie node is hashed once, however many accounts there are. */
-  async allocate(allocations: readonly Allocation[]): Promise<Uint8Array> {
+  async allocate(allocations: readonly GenesisAccount[]): Promise<Uint8Array> {
     const accounts = new Map<string, AccountRecord>();
-    for (const { address, balanceWei } of allocations) {
-      const balance = (accounts.get(address)?.balance ?? 0n) + balanceWei;
-      accounts.set(address, { nonce: 0n, balance, storageRoot: EMPTY_ROOT, codeHash: KECCAK256_NULL });
+    const storage = new Map<string, Map<string, Uint8Array>>();
+    const codes = new Map<string, Uint8Array>();
+    for (const { address, balanceWei, nonce, code, storage: slots } of allocations) {
+      const before = accounts.get(address);
+      const bytes = code === undefined ? NOTHING : fromHex(code);
+      const codeHash = bytes.length === 0 ? (before?.codeHash ?? KECCAK256_NULL) : keccak_256(bytes);
+      if (bytes.length > 0) codes.set(codeKey(codeHash), bytes);
+      accounts.set(address, {
+        nonce: nonce === undefined ? (before?.nonce ?? 0n) : BigInt(nonce),
+        balance: (before?.balance ?? 0n) + balanceWei,
+        storageRoot: EMPTY_ROOT,
+        codeHash,
+      });
+      if (slots !== undefined) storage.set(address, genesisSlots(slots));
     }
-    const root = await this.root({ accounts, wiped: new Set(), storage: new Map(), codes: new Map() });
-    for (const [address, account] of accounts) this.accounts.set(address, account);
+    const changes = { accounts, wiped: new Set<string>(), storage, codes };
+    const root = await this.root(changes);
+    this.merge(changes);
     return root;
   }
 
@@ -74,9 +87,8 @@ export class SealedState {
    * which must come before the next root is asked for.
    */
   async root(changes: Changes): Promise<Uint8Array> {
-    const touched = new Set([...changes.accounts.keys(), ...changes.storage.keys(), ...changes.wiped]);
     let writes = 0;
-    for (const address of touched) {
+    for (const address of touchedBy(changes)) {
       writes += this.writeStorage(address, changes);
       this.writeAccount(address, changes);
       if (++writes >= WRITES_A_TURN) {
@@ -108,6 +120,29 @@ export class SealedState {
       const account = this.accounts.get(address);
       if (account) this.accounts.set(address, { ...account, storageRoot: this.storageRoot(address) });
     }
+  }
+
+  /** What takes `changes` back, before they are merged. Codes stay: they are named by their hash. */
+  inverse(changes: Changes): Changes {
+    const accounts = new Map<string, AccountRecord | null>();
+    const storage = new Map<string, ReadonlyMap<string, Uint8Array>>();
+    for (const address of touchedBy(changes)) accounts.set(address, this.accounts.get(address) ?? null);
+    for (const [address, slots] of changes.storage) {
+      const before = this.storages.get(address);
+      storage.set(address, new Map(Array.from(slots.keys(), (slot) => [slot, before?.get(slot) ?? NOTHING])));
+    }
+    for (const address of changes.wiped) storage.set(address, new Map(this.storages.get(address)));
+    return { accounts, wiped: changes.wiped, storage, codes: new Map() };
+  }
+
+  /** Merkle proofs of an account and of slots, 64 digits each; nothing may have been written since the last merge. */
+  prove(address: string, slots: readonly string[]): { account: Uint8Array[]; slots: Uint8Array[][] } {
+    const trie = this.storageTries.get(address);
+    const pathOfSlot = (slot: string) => nibblesOf(keccak_256(fromHex(`0x${slot}`)));
+    return {
+      account: this.trie.prove(nibblesOf(keccak_256(fromHex(address as Hex)))),
+      slots: slots.map((slot) => trie?.prove(pathOfSlot(slot)) ?? []),
+    };
   }
 
   private writeAccount(address: string, changes: Changes): void {
@@ -146,6 +181,20 @@ export class SealedState {
 }
 
 const NOTHING = new Uint8Array(0);
+
+function touchedBy(changes: Changes): Set<string> {
+  return new Set([...changes.accounts.keys(), ...changes.storage.keys(), ...changes.wiped]);
+}
+
+/** Slots as the tables have them: 64 digits, values without leading zeros. */
+function genesisSlots(slots: Readonly<Record<Hex, Hex>>): Map<string, Uint8Array> {
+  return new Map(
+    Object.entries(slots).map(([slot, value]) => [
+      slot.slice(2).toLowerCase().padStart(64, '0'),
+      fromHex(`0x${value.slice(2).replace(/^(00)+/, '')}`),
+    ]),
+  );
+}
 
 /** RLP of (nonce, balance, storage root, code hash): Yellow Paper, section 4.1. */
 function encodeAccount(account: AccountRecord, storageRoot: Uint8Array): Uint8Array {

@@ -47,6 +47,28 @@ export class Trie {
     return this.top === null ? EMPTY_ROOT : keccak_256(encodeNode(this.top));
   }
 
+  /**
+   * The nodes from the root towards `path`, as RLP: a Merkle proof of its value, or of there being none. A node that is
+   * shorter than a hash stands inside its parent and not for itself.
+   */
+  prove(path: Uint8Array): Uint8Array[] {
+    const proof: Uint8Array[] = [];
+    let depth = 0;
+    for (let node = this.top; node !== null; ) {
+      const encoded = encodeNode(node);
+      if (encoded.length >= 32 || depth === 0) proof.push(encoded);
+      if (node.kind === 'branch') {
+        node = node.children[path[depth++]!]!;
+        continue;
+      }
+      const shared = sharedLength(node.path, path, depth);
+      if (node.kind === 'leaf' || shared < node.path.length) break;
+      depth += shared;
+      node = node.child;
+    }
+    return proof;
+  }
+
   /** Does the work of `root` in up to 256 pieces, so that the caller may see to other things between them. */
   *pieces(): Generator<void> {
     for (const child of childrenOf(this.top)) {

@@ -17,6 +17,15 @@ export interface Standing {
   readonly result: number;
 }
 
+/** All that goes into a block. */
+export interface Content {
+  readonly standing: readonly Standing[];
+  /** Signed bytes of each. */
+  readonly raws: readonly Uint8Array[];
+  readonly gasUsed: number;
+  readonly work: WorkCount;
+}
+
 /** What a block needs from the engine around it. */
 export interface Site {
   readonly machine: Machine;
@@ -27,12 +36,13 @@ export interface Site {
   readonly stagings: Staging[];
   /** Runs a task when the crew is free. */
   alone<T>(task: () => Promise<T>): Promise<T>;
-  seal(standing: readonly Standing[], gasUsed: number, work: WorkCount): Promise<SealedBlock>;
+  seal(content: Content): Promise<SealedBlock>;
 }
 
 export class ParallelBuilder implements BlockBuilder {
   private readonly site: Site;
   private readonly standing: Standing[] = [];
+  private readonly raws: Uint8Array[] = [];
   private readonly work = new WorkCount();
   private waves = 0;
   private gasUsed = 0;
@@ -56,7 +66,8 @@ export class ParallelBuilder implements BlockBuilder {
   }
 
   seal(): Promise<SealedBlock> {
-    return this.site.alone(() => this.site.seal(this.standing, this.gasUsed, this.work));
+    const { standing, raws, gasUsed, work } = this;
+    return this.site.alone(() => this.site.seal({ standing, raws, gasUsed, work }));
   }
 
   /** By gas, as if each used all it may; and by bytes. */
@@ -89,11 +100,12 @@ export class ParallelBuilder implements BlockBuilder {
     });
     await times.count('execution', () => crew.run('execute', ...batch));
     this.work.add(machine, crew.size, count);
-    return wave.map((_, index) => {
+    return wave.map(({ decoded }, index) => {
       const result = results + layout.RESULT_BYTES * index;
       const refused = memory.u32(result + layout.RESULT_REFUSED);
       if (refused !== 0) return refusalText(refused);
       this.gasUsed += Number(memory.u64(result + layout.RESULT_GAS));
+      this.raws.push((decoded as Decoded).raw);
       this.standing.push({ record: records + record.RECORD_BYTES * index, result });
       return null;
     });

@@ -18,7 +18,7 @@ import { assert } from '../../std/assert.ts';
 import { fromHex } from '../../std/hex.ts';
 import { ParallelBuilder } from './builder.ts';
 import { Crew } from './crew.ts';
-import { decodeAll } from './decode.ts';
+import { type Decoded, decodeAll } from './decode.ts';
 import type { Opening } from './headers.ts';
 import { Reader } from './reader.ts';
 import { type Sealed, Sealer } from './sealer.ts';
@@ -102,6 +102,10 @@ export class ParallelEngine implements Engine {
     return this.alone(() => decodeAll(raws, hints, parts));
   }
 
+  raw({ decoded }: PooledTransaction): Uint8Array {
+    return (decoded as Decoded).raw;
+  }
+
   async begin(timestampS: number): Promise<BlockBuilder> {
     assert(!this.underConstruction, 'one block is built at a time');
     this.underConstruction = true;
@@ -119,8 +123,8 @@ export class ParallelEngine implements Engine {
       gasLimit: this.options.blockGasLimit,
       stagings: this.stagings,
       alone: (task) => this.alone(task),
-      seal: async (standing, gasUsed, work) => {
-        await this.seal(opening, standing, gasUsed, work);
+      seal: async (content) => {
+        await this.seal(opening, content);
         this.underConstruction = false;
         return this.head;
       },
@@ -132,17 +136,17 @@ export class ParallelEngine implements Engine {
   }
 
   private async allocate(): Promise<void> {
-    for (const { address, balanceWei } of this.options.allocations) {
+    for (const { address, balanceWei, nonce, code, storage } of this.options.allocations) {
       this.machine.setAccount(fromHex(address), {
         balance: balanceWei,
-        nonce: 0n,
-        code: new Uint8Array(0),
-        storage: new Map(),
+        nonce: BigInt(nonce ?? 0),
+        code: fromHex(code ?? '0x'),
+        storage: new Map(Object.entries(storage ?? {}).map(([slot, value]) => [BigInt(slot), BigInt(value)])),
       });
     }
     const genesis = { parentHash: new Uint8Array(32), number: 0n, timestamp: 0n };
     await this.open(genesis);
-    await this.seal(genesis, [], 0, new WorkCount());
+    await this.seal(genesis, { standing: [], raws: [], gasUsed: 0, work: new WorkCount() });
   }
 
   private async open({ number, timestamp, parentHash }: Opening): Promise<void> {

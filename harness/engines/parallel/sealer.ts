@@ -2,12 +2,11 @@
 import { layout, type Machine, Room } from '../../kernel/evm/index.ts';
 import type { EngineOptions, SealedBlock } from '../../spec/engine.ts';
 import { toHex } from '../../std/hex.ts';
-import type { Standing } from './builder.ts';
+import type { Content, Standing } from './builder.ts';
 import type { Crew } from './crew.ts';
-import { EMPTY_ROOT, hashOf, headerOf, type Opening } from './headers.ts';
+import { EMPTY_ROOT, hashOf, headerOf, type Opening, restOf } from './headers.ts';
 import { PackedReceipts } from './packed-receipts.ts';
 import type { StageTimes } from './stage-times.ts';
-import type { WorkCount } from './work-count.ts';
 
 /** A sealed block, and its hash as bytes. */
 export interface Sealed {
@@ -33,12 +32,7 @@ export class Sealer {
     this.packing = new Room(take);
   }
 
-  async seal(
-    opening: Opening,
-    standing: readonly Standing[],
-    gasUsed: number,
-    work: WorkCount,
-  ): Promise<Sealed> {
+  async seal(opening: Opening, { standing, raws, gasUsed, work }: Content): Promise<Sealed> {
     const { machine, crew } = this;
     const count = standing.length;
     const { pairs, room } = this.putPairs(standing);
@@ -72,6 +66,8 @@ export class Sealer {
         baseFeeWei: this.options.baseFeeWei,
         columns: receipts.columns(),
         receipts,
+        rest: restOf(header),
+        raws,
         conflicting: work.conflicting,
         work: {
           number: Number(opening.number),

@@ -19,20 +19,31 @@ const REFUSALS: readonly (readonly [string, RejectCode])[] = [
   ['transaction gas limit too high', 'gas-limit-exceeded'],
 ];
 
+export interface DoorParts {
+  readonly engine: Engine;
+  readonly pool: Mempool;
+  readonly clock: Clock;
+  /** Called when there may be something new for a block. */
+  readonly admitted: () => void;
+  /** Called for each transaction that the pool took. */
+  readonly entered: (transaction: PooledTransaction) => void;
+}
+
 export class Door {
   private readonly engine: Engine;
   private readonly pool: Mempool;
   private readonly clock: Clock;
   private readonly admitted: () => void;
+  private readonly entered: (transaction: PooledTransaction) => void;
   private line: Promise<unknown> = Promise.resolve();
   private sinceNs = 0;
 
-  /** `admitted` is called when there may be something new for a block. */
-  constructor(engine: Engine, pool: Mempool, clock: Clock, admitted: () => void) {
+  constructor({ engine, pool, clock, admitted, entered }: DoorParts) {
     this.engine = engine;
     this.pool = pool;
     this.clock = clock;
     this.admitted = admitted;
+    this.entered = entered;
   }
 
   /** One verdict a transaction, in order; batches are taken as they come. */
@@ -64,7 +75,9 @@ export class Door {
       return { outcome: 'rejected', code, message };
     }
     const account = await accountAtHead(this.engine, transaction.sender);
-    return { ...this.pool.add(transaction, account), hash: transaction.hash };
+    const admission = this.pool.add(transaction, account);
+    if (admission.outcome === 'accepted' && !admission.alreadyKnown) this.entered(transaction);
+    return { ...admission, hash: transaction.hash };
   }
 }
 

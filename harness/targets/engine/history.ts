@@ -3,18 +3,23 @@ import type { Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
 import { fromHex } from '../../std/hex.ts';
+import { HashIndex } from './hash-index.ts';
 
 /** Blocks whose receipts are kept, and transactions in them, so that memory does not grow with a run. */
 export const BLOCKS_KEPT = 256;
 export const TRANSACTIONS_KEPT = 500_000;
 
 export class History {
+  private readonly blocksKept: number;
   private readonly blocks = new Map<number, SealedBlock>();
+  /** Made for a block when a hash is first looked for in it: few runs ever ask. */
+  private readonly indices = new WeakMap<SealedBlock, HashIndex>();
   private oldest: number;
   private transactions = 0;
   private latest: SealedBlock;
 
-  constructor(genesis: SealedBlock) {
+  constructor(genesis: SealedBlock, blocksKept = BLOCKS_KEPT) {
+    this.blocksKept = blocksKept;
     this.latest = genesis;
     this.oldest = genesis.number;
     this.blocks.set(genesis.number, genesis);
@@ -24,23 +29,47 @@ export class History {
     return this.latest;
   }
 
+  /** The number of the oldest block that is kept. */
+  get from(): number {
+    return this.oldest;
+  }
+
   append(block: SealedBlock): void {
     this.latest = block;
     this.blocks.set(block.number, block);
     this.transactions += block.receipts.length;
-    while (this.oldest < block.number && this.isFull()) {
-      this.transactions -= this.blocks.get(this.oldest)!.receipts.length;
-      this.blocks.delete(this.oldest++);
-    }
+    while (this.oldest < block.number && this.isFull()) this.forget(this.oldest++);
+  }
+
+  /** Goes back to `head`, which was the head once; blocks after it never were. */
+  rewind(head: SealedBlock): void {
+    for (let number = this.latest.number; number > head.number; number--) this.forget(number);
+    this.latest = head;
+    if (this.blocks.has(head.number)) return;
+    this.oldest = head.number;
+    this.append(head);
+  }
+
+  private forget(number: number): void {
+    this.transactions -= this.blocks.get(number)?.receipts.length ?? 0;
+    this.blocks.delete(number);
   }
 
   private isFull(): boolean {
-    return this.blocks.size > BLOCKS_KEPT || this.transactions > TRANSACTIONS_KEPT;
+    return this.blocks.size > this.blocksKept || this.transactions > TRANSACTIONS_KEPT;
   }
 
   /** Undefined for one that is not made yet or no longer kept. */
   block(number: number): SealedBlock | undefined {
     return this.blocks.get(number);
+  }
+
+  byHash(hash: Hex): SealedBlock | undefined {
+    for (let number = this.latest.number; number >= this.oldest; number--) {
+      const block = this.blocks.get(number)!;
+      if (block.hash === hash) return block;
+    }
+    return undefined;
   }
 
   conflicts(number: number): BlockConflicts | null {
@@ -55,25 +84,24 @@ export class History {
     return receipt.returned === null ? { outOfGas: true } : { returned: receipt.returned };
   }
 
-  /** Looked for from the newest block back: few are ever asked for, and an index of all would cost more. */
+  /** Looked for from the newest block back: what is asked for is mostly new. */
   receipt(hash: Hex): { block: SealedBlock; index: number; receipt: Receipt } | undefined {
     const wanted = fromHex(hash);
+    if (wanted.length !== 32) return undefined;
     for (let number = this.latest.number; number >= this.oldest; number--) {
       const block = this.blocks.get(number)!;
-      const index = indexOf(block.columns.hashes, wanted);
+      const index = block.receipts.length === 0 ? -1 : this.indexOf(block).find(wanted);
       if (index >= 0) return { block, index, receipt: block.receipts.at(index)! };
     }
     return undefined;
   }
-}
 
-/** Which of the hashes, 32 bytes each, is the one wanted; -1 where none is. */
-function indexOf(hashes: Uint8Array, wanted: Uint8Array): number {
-  if (wanted.length !== 32) return -1;
-  for (let at = 0; at < hashes.length; at += 32) {
-    let byte = 0;
-    while (byte < 32 && hashes[at + byte] === wanted[byte]) byte++;
-    if (byte === 32) return at / 32;
+  private indexOf(block: SealedBlock): HashIndex {
+    let index = this.indices.get(block);
+    if (index === undefined) {
+      index = new HashIndex(block.columns.hashes);
+      this.indices.set(block, index);
+    }
+    return index;
   }
-  return -1;
 }

@@ -52,7 +52,7 @@ const PRICE_BUMP_PERCENT = 10n;
 export class Mempool {
   private readonly limits: PoolLimits;
   private readonly lanes = new Map<Address, Lane>();
-  private readonly hashes = new Set<Hex>();
+  private readonly byHash = new Map<Hex, PooledTransaction>();
   private arrivals = 0;
 
   constructor(limits: PoolLimits) {
@@ -60,7 +60,7 @@ export class Mempool {
   }
 
   get size(): number {
-    return this.hashes.size;
+    return this.byHash.size;
   }
 
   /** Arrivals so far: what comes later has a number at or above this. */
@@ -68,8 +68,33 @@ export class Mempool {
     return this.arrivals;
   }
 
+  /** How many may enter a block; the others wait for a gap to close. */
+  get pendingSize(): number {
+    let size = 0;
+    for (const lane of this.lanes.values()) size += Math.max(0, lane.pendingEnd - lane.nonce);
+    return size;
+  }
+
+  find(hash: Hex): PooledTransaction | undefined {
+    return this.byHash.get(hash);
+  }
+
+  *contents(): Generator<{ readonly transaction: PooledTransaction; readonly isPending: boolean }> {
+    for (const lane of this.lanes.values()) {
+      for (const [nonce, { transaction }] of lane.byNonce) {
+        yield { transaction, isPending: nonce < lane.pendingEnd };
+      }
+    }
+  }
+
+  /** Forgets all of them. */
+  clear(): void {
+    this.lanes.clear();
+    this.byHash.clear();
+  }
+
   add(transaction: PooledTransaction, account: SenderAccount): Admission {
-    if (this.hashes.has(transaction.hash)) return KNOWN;
+    if (this.byHash.has(transaction.hash)) return KNOWN;
     this.settle(transaction.sender, account.nonce);
     const lane = this.lanes.get(transaction.sender);
     const replaced = lane?.byNonce.get(transaction.nonce)?.transaction;
@@ -163,14 +188,14 @@ export class Mempool {
     if (replaced !== undefined) this.forget(lane, replaced);
     lane.byNonce.set(nonce, { transaction, arrival: this.arrivals++ });
     lane.costWei += transaction.costWei;
-    this.hashes.add(transaction.hash);
+    this.byHash.set(transaction.hash, transaction);
     while (lane.byNonce.has(lane.pendingEnd)) lane.pendingEnd++;
   }
 
   private forget(lane: Lane, transaction: PooledTransaction): void {
     lane.byNonce.delete(transaction.nonce);
     lane.costWei -= transaction.costWei;
-    this.hashes.delete(transaction.hash);
+    this.byHash.delete(transaction.hash);
   }
 
   /** After something was taken out: where the pending ones end now, and whether anything is left. */

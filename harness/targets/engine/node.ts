@@ -1,14 +1,16 @@
 /** Owns the parts of the embedded chain and how they hang together; knows nothing of threads and messages. */
 import { ENGINES } from '../../engines/index.ts';
-import type { SealedBlock } from '../../spec/engine.ts';
+import type { GenesisAccount, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
-import type { Allocation } from '../../spec/target.ts';
 import { type Clock, monotonicNs, realClock } from '../../std/clock.ts';
+import { BlockTags } from './block-tags.ts';
 import { Chain } from './chain.ts';
+import { ChainTime } from './chain-time.ts';
 import { Door } from './door.ts';
-import { History } from './history.ts';
+import { BLOCKS_KEPT, History } from './history.ts';
 import { Mempool } from './mempool.ts';
 import { baseFeeWei, type EngineTargetOptions } from './options.ts';
+import { PendingFeed } from './pending-feed.ts';
 import { Producer } from './producer.ts';
 import { WorkLog } from './work-log.ts';
 
@@ -21,10 +23,12 @@ export interface Node {
   readonly chain: Chain;
   readonly door: Door;
   readonly producer: Producer;
+  readonly feed: PendingFeed;
   readonly past: Pick<History, 'conflicts' | 'revertCause'>;
   readonly work: WorkLog;
   /** The next nonce of an address, counting what the pool holds. */
   pendingNonce(address: Address): Promise<number>;
+  raw(transaction: PooledTransaction): Uint8Array;
   /** Calls `listener` for every block from now on; the returned function ends it. */
   onBlock(listener: (block: SealedBlock) => void): () => void;
 }
@@ -41,10 +45,17 @@ const realTime = (): NodeTime => ({
   wallS: () => Math.floor(Date.now() / 1000),
 });
 
+/** What a chain starts from. */
+export interface Genesis {
+  readonly allocations: readonly GenesisAccount[];
+  /** How many blocks stay readable; else as many as a run needs. */
+  readonly blocksKept?: number;
+}
+
 /** A chain at its genesis; `producer.start()` sets it going. */
 export async function makeNode(
   options: EngineTargetOptions,
-  allocations: readonly Allocation[],
+  { allocations, blocksKept = BLOCKS_KEPT }: Genesis,
   { clock, wallS }: NodeTime = realTime(),
 ): Promise<Node> {
   const engine = await ENGINES[options.engine]({
@@ -60,7 +71,9 @@ export async function makeNode(
     baseFeeFloorWei: baseFeeWei(options),
     blockGasLimit: options.gasLimit,
   });
-  const history = new History(engine.head);
+  const history = new History(engine.head, blocksKept);
+  const time = new ChainTime(wallS);
+  const feed = new PendingFeed();
   const listeners = new Set<(block: SealedBlock) => void>();
   const work = new WorkLog();
   const sealed = (block: SealedBlock) => {
@@ -69,19 +82,29 @@ export async function makeNode(
     for (const listener of listeners) listener(block);
   };
   const production = { blocks: options.blocks, blockTimeMs: options.blockTime };
-  const producer = new Producer(production, { engine, pool, clock, wallS, sealed });
-  const door = new Door(engine, pool, clock, () => producer.poke());
+  const producer = new Producer(production, { engine, pool, clock, wallS: () => time.take(), sealed });
+  const door = new Door({
+    engine,
+    pool,
+    clock,
+    admitted: () => producer.poke(),
+    entered: (transaction) => feed.tell(transaction),
+  });
   const client = `lakh-engine/${engine.name}/${engine.version}`;
   const { chainId } = options;
+  const tags = new BlockTags(history);
+  const parts = { engine, chainId, client, pool, door, history, producer, tags, time, feed };
   return {
     client,
     engineVersion: engine.version,
-    chain: new Chain({ engine, chainId, client, pool, door, history, producer }),
+    chain: new Chain(parts, clock),
+    feed,
     door,
     producer,
     past: history,
     work,
     pendingNonce: async (address) => pool.pendingNonce(address, await engine.state.nonce(address)),
+    raw: (transaction) => engine.raw(transaction),
     onBlock(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

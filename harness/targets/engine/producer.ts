@@ -57,10 +57,15 @@ export class Producer {
 
   /** Makes one block, after the one under way if there is one. */
   mine(): Promise<SealedBlock> {
-    const block = this.line.then(() => this.produce());
+    return this.betweenBlocks(() => this.produce());
+  }
+
+  /** Runs `task` when no block is under construction, and lets none begin before it is done. */
+  betweenBlocks<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.line.then(task);
     // The failure is the caller's to see; the line goes on.
-    this.line = block.catch(() => undefined);
-    return block;
+    this.line = done.catch(() => undefined);
+    return done;
   }
 
   /** Resolves when the block under way, if any, is done. */

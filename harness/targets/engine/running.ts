@@ -46,6 +46,8 @@ export class EngineChain implements Chain {
   readonly capabilities: Capabilities;
   /** Settles when the genesis stands; rejects when the thread ends before. */
   readonly ready: Promise<void>;
+  /** Settles when the thread ended and nobody had stopped it, with why. */
+  readonly lost: Promise<string>;
   private readonly worker: Worker;
   private readonly options: EngineTargetOptions;
   private readonly caller: Caller;
@@ -70,16 +72,20 @@ export class EngineChain implements Chain {
         this.client = message.client;
         this.engineVersion = message.engineVersion;
         isReady();
-      } else this.report(message);
+      } else if (message.kind === 'head' || message.kind === 'block') this.report(message);
     });
     let reason = 'the engine is gone: its thread ended';
     worker.on('error', (error) => {
       reason = `the engine is gone: its thread failed (${messageOf(error)})`;
     });
-    worker.on('exit', () => {
-      this.caller.end(reason);
-      isNot(new LakhError('target-failed', reason));
-      if (!this.stopping) this.lose(reason);
+    this.lost = new Promise((resolve) => {
+      worker.on('exit', () => {
+        this.caller.end(reason);
+        isNot(new LakhError('target-failed', reason));
+        if (this.stopping) return;
+        this.lose(reason);
+        resolve(reason);
+      });
     });
   }
 
@@ -153,7 +159,7 @@ export class EngineChain implements Chain {
     await this.worker.terminate();
   }
 
-  private report(message: Exclude<Push, { kind: 'ready' }>): void {
+  private report(message: Extract<Push, { kind: 'head' | 'block' }>): void {
     for (const listener of this.listeners) {
       if (message.kind === 'head') listener.head(message.number);
       else listener.block(message.block);

@@ -2,9 +2,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Hex } from '../../spec/intent.ts';
 import { threadCpuMicros } from '../../std/cpu.ts';
+import { answerTexts, errorText, resultText } from './answer-texts.ts';
 import { blockColumns } from './columns.ts';
 import type { Node } from './node.ts';
 import { RpcError } from './rpc-error.ts';
+import { Subscriptions } from './subscriptions.ts';
 import {
   type Push,
   packVerdicts,
@@ -21,6 +23,12 @@ type Asked = Question & { readonly id: number };
 export function servePort(port: MessagePort, node: Node): void {
   let unwatch: () => void = () => {};
   const push = (message: Push) => port.postMessage(message);
+  const bug = (message: string) => push({ kind: 'bug', message });
+  let subscriptions: Subscriptions | null = null;
+  const subscribed = () => {
+    subscriptions ??= new Subscriptions(node, (notices) => push({ kind: 'notices', notices }));
+    return subscriptions;
+  };
 
   async function reply(question: Question): Promise<Reply> {
     switch (question.kind) {
@@ -43,6 +51,13 @@ export function servePort(port: MessagePort, node: Node): void {
       case 'watch':
         unwatch = watch(node, push);
         return { kind: 'done' };
+      case 'texts':
+        return { kind: 'texts', texts: await answerTexts(node.chain, question.calls, bug) };
+      case 'subscribe':
+        return { kind: 'texts', texts: [subscribe(subscribed(), question.subscription, question.params)] };
+      case 'unsubscribe':
+        subscriptions?.remove(question.ids);
+        return { kind: 'done' };
       case 'link':
         servePort(question.port, node);
         return { kind: 'done' };
@@ -52,7 +67,20 @@ export function servePort(port: MessagePort, node: Node): void {
   port.on('message', ({ id, ...question }: Asked) => {
     void reply(question).then((answer) => port.postMessage({ id, ...answer }));
   });
-  port.on('close', () => unwatch());
+  port.on('close', () => {
+    unwatch();
+    subscriptions?.close();
+  });
+}
+
+function subscribe(subscriptions: Subscriptions, id: string, params: readonly unknown[]): string {
+  try {
+    subscriptions.add(id, params);
+    return resultText(id);
+  } catch (error) {
+    if (error instanceof RpcError) return errorText(error);
+    throw error;
+  }
 }
 
 function watch(node: Node, push: (message: Push) => void): () => void {

@@ -6,8 +6,8 @@ import { servePort } from './serve.ts';
 import type { Push, Setup } from './wire.ts';
 
 assert(parentPort !== null, 'this module is the start of a thread');
-const { options, allocations } = workerData as Setup;
-const node = await makeNode(options, allocations);
+const { options, ...genesis } = workerData as Setup;
+const node = await makeNode(options, genesis);
 servePort(parentPort, node);
 const ready: Push = { kind: 'ready', client: node.client, engineVersion: node.engineVersion };
 parentPort.postMessage(ready);

@@ -6,14 +6,15 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ExecutionRecord } from '../../spec/execution.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { type Answer, REJECT_CODES } from '../../spec/stage.ts';
-import type { Allocation, Block, BlockConflicts, RevertCause } from '../../spec/target.ts';
+import type { Block, BlockConflicts, RevertCause } from '../../spec/target.ts';
 import type { Verdict } from './door.ts';
+import type { Genesis } from './node.ts';
 import type { EngineTargetOptions } from './options.ts';
+import type { Notice } from './subscriptions.ts';
 
 /** What the thread is started with. */
-export interface Setup {
+export interface Setup extends Genesis {
   readonly options: EngineTargetOptions;
-  readonly allocations: readonly Allocation[];
 }
 
 export interface RpcCall {
@@ -36,6 +37,11 @@ export type Question =
   | { readonly kind: 'causes'; readonly hashes: readonly Hex[] }
   /** Replies when every block after it will be pushed to the same port. */
   | { readonly kind: 'watch' }
+  /** As `rpc`, answered in JSON. */
+  | { readonly kind: 'texts'; readonly calls: readonly RpcCall[] }
+  /** News of this subscription will be pushed to the same port. */
+  | { readonly kind: 'subscribe'; readonly subscription: string; readonly params: readonly unknown[] }
+  | { readonly kind: 'unsubscribe'; readonly ids: readonly string[] }
   /** Serves another port as well. */
   | { readonly kind: 'link'; readonly port: MessagePort };
 
@@ -47,13 +53,17 @@ export type Reply =
   | { readonly kind: 'conflicts'; readonly found: readonly (BlockConflicts | null)[] }
   | { readonly kind: 'execution'; readonly summary: ExecutionRecord | null }
   | { readonly kind: 'causes'; readonly found: readonly (RevertCause | null)[] }
+  | { readonly kind: 'texts'; readonly texts: readonly string[] }
   | { readonly kind: 'done' };
 
 /** What comes unasked. */
 export type Push =
   | { readonly kind: 'ready'; readonly client: string; readonly engineVersion: string }
   | { readonly kind: 'head'; readonly number: number }
-  | { readonly kind: 'block'; readonly block: Block };
+  | { readonly kind: 'block'; readonly block: Block }
+  | { readonly kind: 'notices'; readonly notices: readonly Notice[] }
+  /** Something was thrown that is no refusal. */
+  | { readonly kind: 'bug'; readonly message: string };
 
 /** Transactions end to end; `ends[i]` is where the i-th ends. */
 export function packTransactions(raws: readonly Uint8Array[]): { bytes: Uint8Array; ends: Uint32Array } {

@@ -1,6 +1,7 @@
 /** JSON as bytes, written and read without a string or an object for every transaction. */
 export { ascii, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './characters.ts';
 export { WriterPool } from './pool.ts';
+export { RequestScan } from './request-scan.ts';
 export {
   type ElementReader,
   elements,

@@ -1,10 +1,16 @@
 /** A JSON-RPC request to the sink, as bytes, to the bytes of its answer. */
 import type { Kernel } from '../../kernel/index.ts';
 import { fromHex, toHex } from '../../std/hex.ts';
-import { ascii, type ByteWriter, CLOSE_BRACKET, COMMA, OPEN_BRACKET } from '../json-bytes/index.ts';
+import {
+  ascii,
+  type ByteWriter,
+  CLOSE_BRACKET,
+  COMMA,
+  OPEN_BRACKET,
+  RequestScan,
+} from '../json-bytes/index.ts';
 import { answerTo, blockAsked, NOTHING_EXECUTED, type NullChain } from '../null/index.ts';
 import { writeHeader, writeReceipts } from './block-text.ts';
-import { RequestScan } from './request-scan.ts';
 
 interface Call {
   readonly id?: unknown;

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { type HttpServer, serveHttp } from '../../../harness/sinks/http-server.ts';
-import { isLoopback, parseAddress } from '../../../harness/sinks/index.ts';
+import { isLoopback, parseAddress } from '../../../harness/std/address.ts';
 
 const USUAL = { host: '127.0.0.1', port: 9464 };
 

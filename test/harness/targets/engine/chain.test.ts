@@ -60,6 +60,8 @@ describe('Chain', () => {
       gasUsed: '0x5208',
       cumulativeGasUsed: '0x5208',
       effectiveGasPrice: quantity(2n * GWEI),
+      type: '0x2',
+      logsBloom: `0x${'00'.repeat(256)}`,
       logs: [],
     });
     expect(await ask('eth_getBalance', addressOf(0), 'latest')).toBe(quantity(ETHER + 5n));
@@ -134,7 +136,6 @@ describe('Chain', () => {
     ['eth_getBalance', ['0x12', 'latest'], -32602, /the address must be 0x and 40/],
     ['eth_getBalance', [addressOf(0), '0x7'], -32000, /state of block 0x7 is not kept/],
     ['eth_getBalance', [addressOf(0), 'never'], -32602, /the block must be/],
-    ['eth_getBlockByNumber', ['latest', true], -32602, /only the hashes/],
     ['eth_sendRawTransaction', ['0x01'], -32000, /does not decode/],
     ['eth_sendRawTransaction', [7], -32602, /the transaction must be/],
     ['eth_call', [{ to: addressOf(0), value: '0x1' }, 'latest'], -32000, /enough funds/],

@@ -1,7 +1,7 @@
 /** Owns a node without a thread, under a clock that stands still until it is moved. */
 import type { SealedBlock } from '../../../../harness/spec/engine.ts';
 import type { Clock } from '../../../../harness/std/clock.ts';
-import { makeNode, type Node } from '../../../../harness/targets/engine/node.ts';
+import { type Genesis, makeNode, type Node } from '../../../../harness/targets/engine/node.ts';
 import { type EngineTargetOptions, engineTargetOptions } from '../../../../harness/targets/engine/options.ts';
 import { engineOptions } from '../../engines/ethereumjs/fixtures.ts';
 
@@ -42,11 +42,14 @@ export interface StillNode extends Node {
   nextBlock(): Promise<SealedBlock>;
 }
 
-export async function stillNode(options: Partial<EngineTargetOptions> = {}): Promise<StillNode> {
+export async function stillNode(
+  options: Partial<EngineTargetOptions> = {},
+  genesis: Partial<Genesis> = {},
+): Promise<StillNode> {
   const clock = new StillClock();
   // The engine that needs no threads: they would take a second a node.
   const parsed = engineTargetOptions.parse({ blocks: 'manual', engine: 'ethereumjs', ...options });
-  const node = await makeNode(parsed, engineOptions().allocations, { clock, wallS: () => 1_000 });
+  const node = await makeNode(parsed, { ...engineOptions(), ...genesis }, { clock, wallS: () => 1_000 });
   const blocks: SealedBlock[] = [];
   node.onBlock((block) => blocks.push(block));
   const nextBlock = () =>

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createKernel } from '../../../../harness/kernel/index.ts';
 import { fromHex, toHex } from '../../../../harness/std/hex.ts';
-import { ByteWriter } from '../../../../harness/targets/json-bytes/index.ts';
+import { ByteWriter, RequestScan } from '../../../../harness/targets/json-bytes/index.ts';
 import { answerTo, NullBlocks } from '../../../../harness/targets/null/index.ts';
 import { Answerer } from '../../../../harness/targets/sink/answer.ts';
-import { RequestScan } from '../../../../harness/targets/sink/request-scan.ts';
 import { anyText, arrayText, damaged, objectText, stringText } from '../json-bytes/json-texts.ts';
 
 const kernel = createKernel({ windowBits: 4 });

@@ -1,38 +1,38 @@
 /** Finds the plain transactions in a request, and decodes them, without making an object for any of them. */
+import { ascii, CLOSE_BRACKET, OPEN_BRACKET } from './characters.ts';
 import {
-  ascii,
-  CLOSE_BRACKET,
   type ElementReader,
   elements,
   is,
   type MemberReader,
   members,
   NO,
-  OPEN_BRACKET,
-  readHex,
   skipBlank,
-  skipId,
-  skipPlainString,
   skipValue,
-} from '../json-bytes/index.ts';
+} from './scan.ts';
+import { readHex, skipId } from './values.ts';
 
 const JSONRPC = ascii('jsonrpc');
 const ID = ascii('id');
 const METHOD = ascii('method');
 const PARAMS = ascii('params');
+const VERSION = ascii('"2.0"');
 const SEND = ascii('"eth_sendRawTransaction"');
 
-/** A plain call has each of these once, and nothing else but its version. */
+/** A plain call has each of these once, and nothing else. */
 const HAS_ID = 1;
 const HAS_METHOD = 2;
 const HAS_PARAMS = 4;
-const WHOLE = HAS_ID | HAS_METHOD | HAS_PARAMS;
+const HAS_VERSION = 8;
+const WHOLE = HAS_ID | HAS_METHOD | HAS_PARAMS | HAS_VERSION;
 
 const FIRST_ROOM = 1024;
 
 /** One is made for many requests; each `read` forgets the one before. */
 export class RequestScan implements ElementReader, MemberReader {
   isBatch = false;
+  /** There are more calls than may be: reading stopped there. */
+  isTooLong = false;
   /** Calls of the request. */
   count = 0;
   /** 1 for a plain transaction: its bytes are in `raw`, and from `starts` to `ends` stands its id. 0: the whole call. */
@@ -45,12 +45,19 @@ export class RequestScan implements ElementReader, MemberReader {
   private rawEnd = new Uint32Array(FIRST_ROOM);
   private plain = 0;
   private seen = 0;
+  private readonly most: number;
   private idFrom = 0;
   private idTo = 0;
+
+  /** `most`: calls that a batch may have. */
+  constructor(most = Number.POSITIVE_INFINITY) {
+    this.most = most;
+  }
 
   /** `false` for what is no JSON, or nested too deep: nothing of it was taken. */
   read(body: Buffer): boolean {
     this.count = 0;
+    this.isTooLong = false;
     this.plain = 0;
     this.rawLength = 0;
     // Two digits a byte: there cannot be more.
@@ -67,6 +74,10 @@ export class RequestScan implements ElementReader, MemberReader {
   }
 
   element(bytes: Uint8Array, at: number): number {
+    if (this.count >= this.most) {
+      this.isTooLong = true;
+      return NO;
+    }
     if (this.count === this.isPlain.length) this.makeRoom();
     this.seen = 0;
     const before = this.rawLength;
@@ -94,7 +105,8 @@ export class RequestScan implements ElementReader, MemberReader {
       return this.first(HAS_METHOD) && is(bytes, at, end, SEND) ? end : NO;
     }
     if (is(bytes, from, to, PARAMS)) return this.first(HAS_PARAMS) ? this.takeParams(bytes, at) : NO;
-    return is(bytes, from, to, JSONRPC) ? skipPlainString(bytes, at) : NO;
+    const end = at + VERSION.length;
+    return is(bytes, from, to, JSONRPC) && is(bytes, at, end, VERSION) && this.first(HAS_VERSION) ? end : NO;
   }
 
   /** One parameter, as the call has. */
