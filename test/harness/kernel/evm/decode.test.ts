@@ -153,6 +153,27 @@ describe('what is refused', () => {
     expect(refusal(encoded(3, [fieldsOf(3), [], [], []]))).toContain('blobs are attached');
   });
 
+  it('is any encoding of a value but its one', () => {
+    const items = (fieldsOf(2) as string[]).map((field) => encodeRlp(field));
+    /** A long header of the list around them, where one of them may be replaced; `zeros` before its length. */
+    const around = (at = 0, item = items[at]!, zeros = '') => {
+      const body = concat(items.map((one, i) => (i === at ? item : one)));
+      const length = ((body.length - 2) / 2).toString(16);
+      return fromHex(`0x02f${(7 + 1 + zeros.length / 2).toString(16)}${zeros}${length}${body.slice(2)}`);
+    };
+    const refusal = (bytes: Uint8Array) => decodeRefusal(decoder.decode(bytes));
+    expect(decoder.decode(around())).toBe(0);
+    expect(decoder.decode(around(1, '0x7f'))).toBe(0);
+    expect(decoder.decode(around(1, '0x8180'))).toBe(0);
+    for (const item of ['0x8105', '0x817f', '0x8100', '0xb80105', '0xb8020500', '0xb9000105'])
+      expect(refusal(around(1, item)), item).toContain('one RLP encoding');
+    expect(refusal(around(7, '0xb8021234'))).toContain('one RLP encoding');
+    expect(refusal(around(8, '0xf800'))).toContain('one RLP encoding');
+    expect(refusal(around(0, items[0], '00'))).toContain('one RLP encoding');
+    for (const item of ['0xbb80000000', '0xbf0000000100000000', '0xbfffffffffffffffff', '0xbbffffffff'])
+      expect(refusal(around(7, item)), item).not.toContain('reason');
+  });
+
   it('marks an authorisation that nobody can have signed, and takes the transaction', () => {
     const one = (y: string, r: string, s: string) => ['0x01', address, '0x', y, r, s];
     const auths = [
