@@ -1,5 +1,6 @@
 /** One thread's instance of the EVM on the memory that all threads of an engine share. */
 import { readFileSync } from 'node:fs';
+import { runInMemory } from './precompiles.ts';
 
 /** What is used of WebAssembly's interface: its types come with the browser's, which are not loaded. */
 const { WebAssembly } = globalThis as unknown as {
@@ -28,6 +29,52 @@ export interface EvmExports {
   growAccounts(): void;
   growSlots(): void;
   keccak256(out: number, message: number, length: number): void;
+  blockContext(): number;
+  beginBlock(): void;
+  execute(tx: number, result: number): number;
+  commitSequential(): void;
+  runSequential(records: number, count: number, results: number): bigint;
+  changedAccounts(): number;
+  forgetChanges(): void;
+  markAccountChanged(account: number): void;
+  markSlotChanged(slot: number): void;
+  stateRoot(thread: number, threads: number): void;
+  stateRootAt(): number;
+  proveAccount(cell: number, out: number): number;
+  proveSlot(cell: number, out: number): number;
+  trieSet(root: number, key: number, value: number, length: number): number;
+  trieRemove(root: number, key: number): number;
+  trieGet(root: number, key: number, out: number): number;
+  trieHash(root: number, out: number): void;
+  trieProve(root: number, key: number, out: number): number;
+  freeTrie(root: number): void;
+  listRoot(items: number, count: number, out: number): void;
+  nameLeaves(items: number, count: number, leaves: number, from: number, to: number): void;
+  rootOfLeaves(items: number, count: number, leaves: number, out: number): void;
+  logsLength(logs: number, count: number): number;
+  putLogs(out: number, logs: number, count: number): number;
+  receiptLength(type: number, cumulativeGas: bigint, logs: number, count: number): number;
+  putReceipt(
+    out: number,
+    type: number,
+    status: number,
+    cumulativeGas: bigint,
+    logs: number,
+    count: number,
+    bloom: number,
+  ): number;
+  addBloom(bloom: number, other: number): void;
+  decodeInto(arena: number): void;
+  decodeTransaction(raw: number, length: number, record: number): number;
+  decodeTransactions(spans: number, count: number, records: number, reasons: number): number;
+  resetDecoded(): void;
+  isPrecompile(id: number, fork: number): number;
+  precompileAt(address: number, fork: number): number;
+  runPrecompile(id: number, fork: number, input: number, length: number, gas: bigint): number;
+  /** Of the last call of `runPrecompile`: gas used, and its output, which the next call overwrites. */
+  readonly precompileGas: { readonly value: bigint };
+  readonly precompileOut: { readonly value: number };
+  readonly precompileOutLength: { readonly value: number };
 }
 
 /** Pages of 64 KiB: those the module asks for, and 4 GiB, which are reserved as addresses only. */
@@ -46,7 +93,12 @@ export class EvmInstance {
     compiled ??= new WebAssembly.Module(readFileSync(new URL('./evm.wasm', import.meta.url)));
     this.memory =
       memory ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
-    const imports = { env: { memory: this.memory } };
+    const host = {
+      // The module's pointers come as signed numbers.
+      precompile: (id: number, input: number, length: number, out: number, room: number) =>
+        runInMemory(this.view(), id, input >>> 0, length >>> 0, out >>> 0, room >>> 0),
+    };
+    const imports = { env: { memory: this.memory }, host };
     this.call = new WebAssembly.Instance(compiled, imports).exports as EvmExports;
     if (memory === undefined) this.call.create();
     this.call.attach();

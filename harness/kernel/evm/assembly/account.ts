@@ -6,7 +6,7 @@ import { take } from './arena';
 import { CONTROL_ACCOUNTS, CONTROL_ACCOUNT_COUNT } from './control';
 
 /** Bytes of one cell. */
-export const ACCOUNT_CELL: usize = 208;
+export const ACCOUNT_CELL: usize = 272;
 
 /** u32: the next cell of the same bucket. */
 const NEXT: usize = 0;
@@ -29,6 +29,11 @@ export const ACCOUNT_TRIE_EPOCH: usize = 180;
 export const ACCOUNT_HASHED: usize = 184;
 /** u32: flags of the bookkeeping of roots: 1 is in the list of the changed. */
 export const ACCOUNT_CHANGED: usize = 188;
+
+/** The value as of the last sealed block, 64 bytes: what is read while the next one is made. */
+export const ACCOUNT_SEALED: usize = 192;
+/** u32: number of the last block that changed it, modulo 2^32. */
+export const ACCOUNT_STAMP: usize = 256;
 
 /** An account's value: 256-bit balance, u64 nonce, u32 code (0: none), u32 epoch, u32 flags. 64 bytes wherever it stands. */
 export const VALUE: usize = 64;

@@ -11,5 +11,17 @@ export const CONTROL_SLOT_COUNT: usize = CONTROL + 128;
 export const CONTROL_BLOCK: usize = CONTROL + 12;
 /** u32: root node of the trie of accounts. */
 export const CONTROL_TRIE: usize = CONTROL + 16;
+/** u32: first of the accounts that changed since the last root; see changes.ts. */
+export const CONTROL_CHANGED: usize = CONTROL + 192;
+/** By size of node, u32 lock and u32 first lot: free nodes of tries that any thread may take; see trie-nodes.ts. */
+export const CONTROL_FREE_NODES: usize = CONTROL + 256;
+/** u32 each: how many threads arrived, how often all did; see barrier.ts. */
+export const CONTROL_BARRIER: usize = CONTROL + 320;
+export const CONTROL_BARRIERS_PASSED: usize = CONTROL + 384;
+/** The root under way: three counters of pieces of work 64 bytes apart, and where the pieces are; see state-root.ts. */
+export const CONTROL_ROOT_COUNTERS: usize = CONTROL + 448;
+export const CONTROL_ROOT_WORK: usize = CONTROL + 640;
+/** 32 bytes: the last root of the state. */
+export const CONTROL_STATE_ROOT: usize = CONTROL + 704;
 /** Words from here on, 64 bytes apart where threads contend for them, are the scheduler's. */
 export const CONTROL_SCHEDULER: usize = CONTROL + 1024;

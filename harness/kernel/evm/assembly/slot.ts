@@ -4,7 +4,7 @@ import { take } from './arena';
 import { CONTROL_SLOTS, CONTROL_SLOT_COUNT } from './control';
 
 /** Bytes of one cell. */
-export const SLOT_CELL: usize = 128;
+export const SLOT_CELL: usize = 176;
 
 /** u32: the next cell of the same bucket. */
 const NEXT: usize = 0;
@@ -24,6 +24,11 @@ export const SLOT_KEY: usize = 32;
 export const SLOT_VALUE: usize = 64;
 /** 32 bytes: keccak-256 of the key. */
 export const SLOT_HASH: usize = 96;
+/** 256 bits, and the u32 epoch: those of the last sealed block, which are read while the next one is made. */
+export const SLOT_SEALED: usize = 128;
+export const SLOT_SEALED_EPOCH: usize = 160;
+/** u32: number of the last block that changed it, modulo 2^32. */
+export const SLOT_STAMP: usize = 164;
 
 /** The cell of a slot, made where there is none. `key` as on the stack. Threads may call it at once. */
 export function slotAt(account: usize, key: usize): usize {

@@ -52,14 +52,22 @@ export const ACCESS_ENTRY: usize = 32;
 export const ACCESS_KEYS: usize = 24;
 export const ACCESS_KEY_COUNT: usize = 28;
 
-/** EIP-7702: 256 bits of chain id, 20 + 4 bytes of address, u64 nonce, r, s, u32 parity, u32 flags, 20 + 4 bytes of authority. */
-export const AUTHORISATION: usize = 160;
+/**
+ * EIP-7702: 256 bits of chain id, 20 + 4 bytes of address, u64 nonce, r, s, u32 parity, u32 flags, 20 + 4 bytes of
+ * authority, 32 bytes of the hash that the authority signed.
+ */
+export const AUTHORISATION: usize = 192;
 export const AUTHORISATION_CHAIN_ID: usize = 0;
 export const AUTHORISATION_ADDRESS: usize = 32;
 export const AUTHORISATION_NONCE: usize = 56;
 export const AUTHORISATION_R: usize = 64;
 export const AUTHORISATION_S: usize = 96;
 export const AUTHORISATION_PARITY: usize = 128;
-/** Bits: 1 the authority was recovered; 2 the parity is 256 or above, or some field is beyond what can be signed. */
+/** Bits: AUTHORISATION_SIGNED and AUTHORISATION_UNSIGNED. */
 export const AUTHORISATION_FLAGS: usize = 132;
 export const AUTHORISATION_AUTHORITY: usize = 136;
+export const AUTHORISATION_HASH: usize = 160;
+/** The authority was recovered. */
+export const AUTHORISATION_SIGNED: u32 = 1;
+/** Parity, r or s are those of no signature, or s is high: nobody signed it, and nobody need try to find out. */
+export const AUTHORISATION_UNSIGNED: u32 = 2;

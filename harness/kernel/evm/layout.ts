@@ -1,0 +1,57 @@
+/** Where things stand in the EVM's memory: the records of harness/kernel/evm/assembly that the host reads or writes. */
+
+/** account.ts: the cell, and the value in it. */
+export const ACCOUNT_CHANGED_NEXT = 8;
+export const ACCOUNT_CHANGED_SLOTS = 12;
+export const ACCOUNT_ADDRESS = 16;
+export const ACCOUNT_VALUE = 48;
+export const VALUE_BALANCE = 0;
+export const VALUE_NONCE = 32;
+export const VALUE_CODE = 40;
+export const VALUE_EPOCH = 44;
+export const VALUE_FLAGS = 48;
+export const EXISTS = 1;
+export const HAS_STORAGE = 2;
+
+/** slot.ts. */
+export const SLOT_CHANGED_NEXT = 8;
+export const SLOT_EPOCH = 20;
+export const SLOT_KEY = 32;
+export const SLOT_VALUE = 64;
+
+/** code.ts. */
+export const CODE_LENGTH = 4;
+export const CODE_HASH = 16;
+export const CODE_BYTES = 48;
+
+/** block.ts. */
+export const BLOCK_FORK = 0;
+export const BLOCK_MAX_BLOBS = 8;
+export const BLOCK_RECIPIENT = 16;
+export const BLOCK_NUMBER = 64;
+export const BLOCK_TIMESTAMP = 96;
+export const BLOCK_GAS_LIMIT = 128;
+export const BLOCK_BASE_FEE = 160;
+export const BLOCK_RANDOM = 192;
+export const BLOCK_BLOB_FEE = 224;
+export const BLOCK_CHAIN_ID = 256;
+export const BLOCK_RECIPIENT_WORD = 288;
+export const BLOCK_HASHES = 320;
+
+/** result.ts. */
+export const RESULT_BYTES = 64;
+export const RESULT_REFUSED = 0;
+export const RESULT_STATUS = 4;
+export const RESULT_GAS = 8;
+export const RESULT_LOGS = 16;
+export const RESULT_LOG_COUNT = 20;
+export const RESULT_OUTPUT = 24;
+export const RESULT_OUTPUT_LENGTH = 28;
+export const RESULT_CONTRACT = 32;
+
+/** log.ts. */
+export const LOG_ADDRESS = 0;
+export const LOG_TOPIC_COUNT = 24;
+export const LOG_DATA = 28;
+export const LOG_DATA_LENGTH = 32;
+export const LOG_TOPICS = 36;

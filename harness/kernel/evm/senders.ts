@@ -1,0 +1,166 @@
+/**
+ * Who signed: fills in the senders of decoded transactions and the authorities of their authorisations (EIP-7702), in
+ * batches. A thread has one of these, with a signing kernel on memory of its own; what the threads share is the records
+ * and the directory of keys.
+ *
+ * A transaction with a hint whose key is known is verified together with the others of the kind; every other one, and
+ * every one that turns out not to be of that key, has its sender recovered. Both find the same sender.
+ */
+import { createKernel, type Kernel, SIGNATURE_BYTES } from '../kernel.ts';
+import type { EvmInstance } from './instance.ts';
+import type { SenderDirectory } from './sender-directory.ts';
+import * as layout from './transaction-record.ts';
+
+/** No hint for a transaction. */
+export const NO_HINT = 0xffff_ffff;
+/** Fewer than this are recovered sooner than verified. */
+const WORTH_VERIFYING = 32;
+/** Signatures in one call of the kernel at most: what a call needs in memory grows with them. */
+const AT_ONCE = 4096;
+
+/** Where a signature stands in memory, and whose it is. */
+interface Claim {
+  /** Index of the transaction; -1 for an authorisation. */
+  readonly index: number;
+  /** Addresses: of the hash, of r, s behind it, of the parity, of where the address goes. */
+  readonly hash: number;
+  readonly signature: number;
+  readonly parity: number;
+  readonly signer: number;
+  readonly hint: number;
+}
+
+export class Senders {
+  private readonly evm: EvmInstance;
+  private readonly directory: SenderDirectory;
+  private readonly kernel: Kernel;
+  private readonly hashes = new Uint8Array(32 * AT_ONCE);
+  private readonly signatures = new Uint8Array(SIGNATURE_BYTES * AT_ONCE);
+  private readonly signers = new Uint32Array(AT_ONCE);
+  private readonly keys = new Int32Array(16 * AT_ONCE);
+  private words: Int32Array = new Int32Array(0);
+
+  /** `kernel` is to be this thread's alone while one of these runs. */
+  constructor(
+    evm: EvmInstance,
+    directory: SenderDirectory,
+    kernel: Kernel = createKernel({ windowBits: 10 }),
+  ) {
+    this.evm = evm;
+    this.directory = directory;
+    this.kernel = kernel;
+  }
+
+  /**
+   * Fills in TX_SENDER of the records at these addresses, and the authority of every authorisation that has one.
+   * Returns the indices, in order, of the transactions whose signature is of no key: `NO_SIGNER`. A spoiled signature
+   * is mostly that of some other key, hence of a sender who is a stranger.
+   */
+  check(records: ArrayLike<number>, hints?: ArrayLike<number>): number[] {
+    this.words = new Int32Array(this.evm.memory.buffer);
+    const known: Claim[] = [];
+    const unknown: Claim[] = [];
+    for (let i = 0; i < records.length; i++) {
+      const record = records[i]! >>> 0;
+      const claim = claimOf(record, i, hints?.[i] ?? NO_HINT);
+      (this.directory.knows(claim.hint) ? known : unknown).push(claim);
+      this.pushAuthorisations(record, unknown);
+    }
+    if (known.length < WORTH_VERIFYING) unknown.push(...known);
+    else for (const some of pieces(known)) this.verify(some, unknown);
+    const refused: number[] = [];
+    for (const some of pieces(unknown)) this.recover(some, refused);
+    return refused.sort((a, b) => a - b);
+  }
+
+  private pushAuthorisations(record: number, claims: Claim[]): void {
+    const count = this.words[(record + layout.RECORD_AUTHORISATIONS + 4) >>> 2]!;
+    const first = this.words[(record + layout.RECORD_AUTHORISATIONS) >>> 2]! >>> 0;
+    for (let i = 0; i < count; i++) {
+      const at = first + layout.AUTHORISATION_BYTES * i;
+      if (this.words[(at + layout.AUTHORISATION_FLAGS) >>> 2] !== 0) continue;
+      claims.push({
+        index: -1,
+        hash: at + layout.AUTHORISATION_HASH,
+        signature: at + layout.AUTHORISATION_R,
+        parity: at + layout.AUTHORISATION_PARITY,
+        signer: at + layout.AUTHORISATION_AUTHORITY,
+        hint: NO_HINT,
+      });
+    }
+  }
+
+  /** Gathers hashes and signatures for the kernel. */
+  private gather(claims: readonly Claim[]): { hashes: Uint8Array; signatures: Uint8Array } {
+    const bytes = this.evm.view();
+    for (const [i, { hash, signature, parity }] of claims.entries()) {
+      this.hashes.set(bytes.subarray(hash, hash + 32), 32 * i);
+      this.signatures.set(bytes.subarray(signature, signature + 64), SIGNATURE_BYTES * i);
+      this.signatures[SIGNATURE_BYTES * i + 64] = bytes[parity]!;
+    }
+    return {
+      hashes: this.hashes.subarray(0, 32 * claims.length),
+      signatures: this.signatures.subarray(0, SIGNATURE_BYTES * claims.length),
+    };
+  }
+
+  /** Those that are not of the key that their hint names go on to `unknown`. */
+  private verify(claims: readonly Claim[], unknown: Claim[]): void {
+    const indices = new Map<number, number>();
+    for (const [i, { hint }] of claims.entries()) {
+      let index = indices.get(hint);
+      if (index === undefined) {
+        index = indices.size;
+        indices.set(hint, index);
+        this.directory.putKey(hint, this.keys, index);
+      }
+      this.signers[i] = index;
+    }
+    const { right } = this.kernel.verifyBatch({
+      ...this.gather(claims),
+      signers: this.signers.subarray(0, claims.length),
+      publicKeys: new Uint8Array(this.keys.buffer, 0, 64 * indices.size),
+    });
+    for (const [i, claim] of claims.entries()) {
+      if (right[i] === 0) unknown.push(claim);
+      else this.directory.putAddress(claim.hint, this.words, claim.signer >>> 2);
+    }
+  }
+
+  private recover(claims: readonly Claim[], refused: number[]): void {
+    const { hashes, signatures } = this.gather(claims);
+    const { publicKeys, found } = this.kernel.recover(hashes, signatures);
+    const digests = this.kernel.keccak256Batch(
+      publicKeys,
+      this.signers.subarray(0, claims.length).map((_, i) => 64 * (i + 1)),
+    );
+    const bytes = this.evm.view();
+    for (const [i, { index, signer, hint }] of claims.entries()) {
+      if (found[i] === 0) {
+        if (index >= 0) refused.push(index);
+        continue;
+      }
+      const address = digests.subarray(32 * i + 12, 32 * i + 32);
+      bytes.set(address, signer);
+      if (index < 0) {
+        this.words[(signer + layout.AUTHORISATION_FLAGS - layout.AUTHORISATION_AUTHORITY) >>> 2] =
+          layout.AUTHORISATION_SIGNED;
+      } else this.directory.learn(hint, publicKeys.subarray(64 * i, 64 * i + 64), address);
+    }
+  }
+}
+
+function claimOf(record: number, index: number, hint: number): Claim {
+  return {
+    index,
+    hash: record + layout.RECORD_SIGNING_HASH,
+    signature: record + layout.RECORD_R,
+    parity: record + layout.RECORD_PARITY,
+    signer: record + layout.RECORD_SENDER,
+    hint,
+  };
+}
+
+function* pieces(claims: readonly Claim[]): Generator<readonly Claim[]> {
+  for (let start = 0; start < claims.length; start += AT_ONCE) yield claims.slice(start, start + AT_ONCE);
+}
