@@ -70,6 +70,7 @@ export interface EvmExports {
   resetDecoded(): void;
   isPrecompile(id: number, fork: number): number;
   precompileAt(address: number, fork: number): number;
+  precompileCost(id: number, fork: number, input: number, length: number): bigint;
   runPrecompile(id: number, fork: number, input: number, length: number, gas: bigint): number;
   /** Of the last call of `runPrecompile`: gas used, and its output, which the next call overwrites. */
   readonly precompileGas: { readonly value: bigint };

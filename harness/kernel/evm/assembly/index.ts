@@ -34,6 +34,7 @@ export { codeOf } from './code';
 export { commitSequential } from './commit';
 export { decodeInto, decodeTransaction, decodeTransactions, resetDecoded } from './decode';
 export { execute, runSequential } from './execute';
+export { precompileCost } from './precompile-gas';
 export { isPrecompile, precompileAt } from './precompile-ids';
 export { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 export { listRoot, nameLeaves, rootOfLeaves } from './list-root';

@@ -1,7 +1,7 @@
 /**
  * 256-bit numbers: quotients and remainders. Knuth's algorithm D (The Art of Computer Programming, 4.3.1) on digits of
- * 64 bits, whose quotients come from a reciprocal of the divisor's two upper digits instead of a division: N. Moller and
- * T. Granlund, "Improved division by invariant integers", IEEE Transactions on Computers 60 (2011).
+ * 64 bits, whose quotients come from a reciprocal of the divisor's two upper digits instead of a division: N. Möller
+ * and T. Granlund, "Improved division by invariant integers", IEEE Transactions on Computers 60 (2011).
  */
 import { high, multiplyFull } from './u256-multiply';
 import { add, copy, fitsU64, fromU64, isNegative, isZero, less, negate, put, setZero, subtract } from './u256-words';
@@ -131,7 +131,7 @@ function shiftInto(r: usize, a: usize, words: i32, shift: u64): u64 {
   return below;
 }
 
-/** Algorithm 4 of Moller and Granlund, digit by digit. */
+/** Algorithm 4 of Möller and Granlund, digit by digit. */
 function divideByWord(words: i32): void {
   const d = load<u64>(divisor);
   const v = reciprocal(d);
@@ -155,7 +155,7 @@ function divideByWord(words: i32): void {
   put(numerator, rest, 0, 0, 0);
 }
 
-/** Knuth's D for a divisor of two digits or more, each quotient digit by algorithm 5 of Moller and Granlund. */
+/** Knuth's D for a divisor of two digits or more, each quotient digit by algorithm 5 of Möller and Granlund. */
 function divideByWords(words: i32, length: i32): void {
   const top = divisor + 8 * <usize>(length - 2);
   const d0 = load<u64>(top), d1 = load<u64>(top, 8);

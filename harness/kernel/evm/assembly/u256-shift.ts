@@ -36,6 +36,11 @@ export function shiftRight(r: usize, amount: usize, x: usize): void {
   shifted(r, saturatedU64(amount), x, 0);
 }
 
+/** r = floor(x / 2^amount). */
+export function shiftRightBy(r: usize, amount: u64, x: usize): void {
+  shifted(r, amount, x, 0);
+}
+
 /** SAR (EIP-145): the same of a number in two's complement. */
 export function shiftRightArithmetic(r: usize, amount: usize, x: usize): void {
   shifted(r, saturatedU64(amount), x, load<i64>(x, 24) >> 63);
