@@ -34,6 +34,21 @@ export interface EvmExports {
   execute(tx: number, result: number): number;
   commitSequential(): void;
   runSequential(records: number, count: number, results: number): bigint;
+  /**
+   * Every thread with the same arguments, but for the first. Bits of `mode`: 1 in parallel even where there is little to
+   * do, 2 nothing is committed without validation.
+   */
+  runBlock(
+    thread: number,
+    threads: number,
+    transactions: number,
+    count: number,
+    results: number,
+    mode: number,
+  ): void;
+  countersOf(thread: number): number;
+  scheduleTotals(): number;
+  taskOf(transaction: number): number;
   changedAccounts(): number;
   forgetChanges(): void;
   markAccountChanged(account: number): void;
@@ -95,6 +110,7 @@ export class EvmInstance {
     this.memory =
       memory ?? new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
     const host = {
+      now: () => performance.now(),
       // The module's pointers come as signed numbers.
       precompile: (id: number, input: number, length: number, out: number, room: number) =>
         runInMemory(this.view(), id, input >>> 0, length >>> 0, out >>> 0, room >>> 0),

@@ -23,10 +23,12 @@ import { journalMark, undoTo } from './journal';
 import { clearLogs, listLogs, logCount } from './log-writing';
 import { RETURNED } from './outcome';
 import {
-  account, clearOverlay, codeObjectOf, credit, debit, DELETED, ENTRY_BEFORE, ENTRY_FLAGS, ENTRY_ORIGINAL, ENTRY_READ,
-  ENTRY_VALUE, entryOf, exists, GONE, hasFlag, isEmpty, newestAccount, nonceOf, setFlags, setNonce, slotEntryOf,
+  account, clearOverlay, codeObjectOf, credit, creditUnread, debit, DELETED, ENTRY_BEFORE, ENTRY_CELL,
+  ENTRY_FLAGS, ENTRY_ORIGINAL, ENTRY_READ,
+  ENTRY_VALUE, entryOf, exists, GONE, hasFlag, isEmpty, newestAccount, nonceOf, ONLY_ADDED_TO, ONLY_CODE_READ, setFlags, setNonce, slotEntryOf,
   TOUCHED, WARM,
 } from './overlay';
+import { isParallel, readCodeInParallel } from './parallel-source';
 import { precompileOf } from './precompile-addresses';
 import { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 import {
@@ -41,6 +43,7 @@ import {
   TX_VALUE,
 } from './transaction';
 import { clearTransient } from './transient';
+import { readCode } from './version-read';
 import { copy, fromU64, isZero, multiply, subtract } from './u256';
 import { floorGas, intrinsicGas, price, refusalOfForm, refusalOfSender, upfront } from './validity';
 
@@ -74,7 +77,6 @@ export function execute(tx: usize, result: usize): u32 {
   let refused = refusalOfForm(tx);
   if (refused == 0) refused = refusalOfSender(tx, sender);
   if (refused != 0) {
-    clearOverlay();
     store<u32>(result, refused, RESULT_REFUSED);
     return refused;
   }
@@ -119,8 +121,13 @@ function sendMessage(tx: usize, sender: usize, result: usize): bool {
     warmAccessList(tx);
   }
   if (load<u32>(tx, TX_TYPE) == 4 && !applyAuthorisations(tx)) return false;
-  if (account(cell) == 0) return false;
   left = load<u64>(tx, TX_GAS_LIMIT) - intrinsicGas;
+  if (isParallel && !creates && load<u8>(to, ENTRY_READ) == 0 && !isZero(tx + TX_VALUE) && precompileOf(target) == 0) {
+    const origin = readCodeInParallel(cell);
+    if (origin == BLOCKED) return false;
+    if (readCode == 0) return transferUnread(tx, sender, to, origin);
+  }
+  if (account(cell) == 0) return false;
   return creates ? create(tx, sender, to) : call(tx, sender, to);
 }
 
@@ -177,6 +184,14 @@ function call(tx: usize, sender: usize, to: usize): bool {
   return finishRun();
 }
 
+/** A plain transfer whose recipient has no code: what else it has is not looked at, so that many may pay it at once. */
+function transferUnread(tx: usize, sender: usize, to: usize, origin: u32): bool {
+  debit(sender, tx + TX_VALUE);
+  creditUnread(to, tx + TX_VALUE, ONLY_CODE_READ, origin);
+  succeeded = true;
+  return true;
+}
+
 function fillFrame(callee: usize, tx: usize): void {
   copy(callee + FRAME_ADDRESS, target);
   copy(callee + FRAME_CALLER, origin);
@@ -210,9 +225,8 @@ function settle(tx: usize, sender: usize, result: usize): bool {
   fromU64(amount, limit - used);
   multiply(amount, amount, price);
   credit(sender, amount);
-  const recipient = account(load<u32>(block, BLOCK_RECIPIENT_CELL));
-  if (recipient == 0) return false;
-  payRecipient(recipient, used);
+  const recipient = entryOf(load<u32>(block, BLOCK_RECIPIENT_CELL));
+  if (!payRecipient(recipient, used)) return false;
   deleteAccounts(recipient);
   store<u32>(result, succeeded ? 1 : 0, RESULT_STATUS);
   store<u64>(result, used, RESULT_GAS);
@@ -223,12 +237,18 @@ function settle(tx: usize, sender: usize, result: usize): bool {
   return true;
 }
 
-function payRecipient(recipient: usize, used: u64): void {
+function payRecipient(recipient: usize, used: u64): bool {
   fromU64(amount, used);
   subtract(target, price, block + BLOCK_BASE_FEE);
   multiply(amount, amount, target);
+  if (isParallel && load<u8>(recipient, ENTRY_READ) != 1 && !isZero(amount)) {
+    creditUnread(recipient, amount, ONLY_ADDED_TO, 0);
+    return true;
+  }
+  if (account(load<u32>(recipient, ENTRY_CELL)) == 0) return false;
   if (fork >= SPURIOUS && isZero(amount)) setFlags(recipient, TOUCHED);
   else credit(recipient, amount);
+  return true;
 }
 
 /** What destroyed itself, and what was touched and is empty (EIP-161); where the message failed only the recipient. */

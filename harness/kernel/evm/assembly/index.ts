@@ -5,6 +5,8 @@ import { attachAddress } from './address';
 import { layOutMemory, take } from './arena';
 import { attachAuthorisations } from './authorisations';
 import { attachBlock, newBlockContext } from './block';
+import { attachApply } from './block-apply';
+import { newCounters } from './block-counters';
 import { attachCalls } from './calls';
 import { newCodes } from './code';
 import { attachContext } from './context';
@@ -23,12 +25,16 @@ import { attachRoots } from './roots';
 import { attachTransient } from './transient';
 import { DIVISION_AREA, POWER_AREA, useDivisionArea, usePowerArea } from './u256';
 import { attachValidity } from './validity';
+import { attachVersionReads } from './version-read';
+import { attachVersions } from './versions';
 
 export { accountAt, growAccounts } from './account';
 export { addBloom } from './bloom';
 export { bytesTaken, take, takeShared } from './arena';
 export { beginBlock, blockContext } from './block';
 export { changedAccounts, forgetChanges } from './changed-list';
+export { countersOf } from './block-counters';
+export { runBlock } from './block-run';
 export { markAccountChanged, markSlotChanged } from './changes';
 export { codeOf } from './code';
 export { commitSequential } from './commit';
@@ -41,6 +47,7 @@ export { listRoot, nameLeaves, rootOfLeaves } from './list-root';
 export { logsLength, putLogs } from './log';
 export { putReceipt, receiptLength } from './receipt';
 export { proveAccount, proveSlot } from './roots';
+export { scheduleTotals, taskOf } from './schedule-words';
 export { stateRoot } from './state-root';
 export { get as trieGet, remove as trieRemove, set as trieSet } from './trie';
 export { hash as trieHash } from './trie-hash';
@@ -57,6 +64,7 @@ export function create(): void {
   store<u32>(CONTROL_SLOTS, <u32>newTable(18));
   store<u32>(CONTROL_CODES, <u32>newCodes());
   newBlockContext();
+  newCounters();
 }
 
 /** Once a thread, the first included. */
@@ -87,6 +95,9 @@ function attachExecution(): void {
   attachAuthorisations();
   attachValidity();
   attachExecute();
+  attachVersions();
+  attachVersionReads();
+  attachApply();
 }
 
 /** Where the last root of the state is, 32 bytes. */

@@ -17,6 +17,12 @@ export const ENTRY_ORIGIN: usize = 8;
 export const ENTRY_FLAGS: usize = 12;
 /** Apart from the flags, since a revert does not undo it. */
 export const ENTRY_READ: usize = 13;
+/**
+ * Values of ENTRY_READ besides 0 and 1, of accounts in parallel mode. Its value is not known, except whether it has code,
+ * or not even that; the balance of ENTRY_VALUE is what is to be added to it. Nobody reads it after that.
+ */
+export const ONLY_CODE_READ: u32 = 2;
+export const ONLY_ADDED_TO: u32 = 3;
 
 /** An account: its value now and as it was before the transaction, 64 bytes each. */
 export const ENTRY_VALUE: usize = 16;
@@ -187,6 +193,16 @@ export function credit(entry: usize, amount: usize): void {
   setFlags(entry, TOUCHED);
   if (isZero(amount)) return;
   rememberWord(balanceOf(entry));
+  add(balanceOf(entry), balanceOf(entry), amount);
+}
+
+/** Adds to the balance of an account that was not read. `how`: ONLY_CODE_READ, with the origin of that, or ONLY_ADDED_TO. */
+export function creditUnread(entry: usize, amount: usize, how: u32, origin: u32): void {
+  if (load<u8>(entry, ENTRY_READ) == 0) {
+    memory.fill(entry + ENTRY_VALUE, 0, VALUE);
+    store<u8>(entry, <u8>how, ENTRY_READ);
+    store<u32>(entry, origin, ENTRY_ORIGIN);
+  }
   add(balanceOf(entry), balanceOf(entry), amount);
 }
 
