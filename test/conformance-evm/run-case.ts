@@ -1,9 +1,9 @@
 /** One case of the state tests on one machine: what is wrong with it, if anything. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { blobFeeOf, blobScheduleOf, type BlobSchedule, type Fork } from '../../harness/kernel/evm/forks.ts';
+import { type BlobSchedule, blobFeeOf, blobScheduleOf, type Fork } from '../../harness/kernel/evm/forks.ts';
 import { type AccountState, type BlockContext, Machine } from '../../harness/kernel/evm/machine.ts';
-import { signAuthorities } from './authorities.ts';
 import { fromHex, toHex } from '../../harness/std/index.ts';
+import { signAuthorities } from './authorities.ts';
 import { type Case, type FixtureAccount, type FixtureState, FORK_NAMES, type StateTest } from './fixtures.ts';
 import { logsHashOf, stateRootOf } from './roots.ts';
 
@@ -12,10 +12,20 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string };
 
+export type Mode = 'sequential' | 'parallel';
+
+/** Of `runBlock`: in parallel though there is one transaction, which is not committed before it was validated. */
+const VALIDATED = 3;
+
 const PASSED: Verdict = { kind: 'passed' };
 
 export class CaseRunner {
   private readonly machine = new Machine();
+  private readonly mode: Mode;
+
+  constructor(mode: Mode) {
+    this.mode = mode;
+  }
 
   run(one: Case): Verdict {
     const fork = FORK_NAMES[one.fork];
@@ -29,7 +39,8 @@ export class CaseRunner {
     machine.beginBlock(contextOf(one, fork));
     const decoded = machine.decode([fromHex(one.post.txbytes)], [fromHex(one.test.transaction.sender!)]);
     signAuthorities(machine.memory, decoded.records);
-    machine.run(decoded, 1);
+    if (this.mode === 'sequential') machine.run(decoded, 1);
+    else machine.evm.call.runBlock(0, 1, decoded.records, 1, decoded.results, VALIDATED);
     const reason = this.differs(one, decoded.results);
     return reason === null ? PASSED : { kind: 'failed', reason };
   }
