@@ -28,10 +28,18 @@ const PASSED: Verdict = { kind: 'passed' };
 /** Runs decoded transactions on a machine, whose block has begun. */
 export type Execution = (machine: Machine, decoded: Decoded, count: number) => void;
 
+/** Bits of the mode of `runBlock`. */
+const IN_PARALLEL = 1;
+const VALIDATED = 2;
+
 /** How transactions are executed, by `--mode`. */
 export const MODES: Readonly<Record<string, Execution>> = {
   sequential: (machine, decoded, count) => {
     machine.run(decoded, count);
+  },
+  // Through Block-STM though there is one transaction, which is not committed before it was validated.
+  parallel: ({ evm }, { records, results }, count) => {
+    evm.call.runBlock(0, 1, records, count, results, IN_PARALLEL | VALIDATED);
   },
 };
 

@@ -42,7 +42,7 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
   },
   execute(batch) {
     const { records, results, count } = stagedOf(batch);
-    evm.call.runBlock(index, threads, records, count, results, false);
+    evm.call.runBlock(index, threads, records, count, results, 0);
   },
   seal([pairs, count, room]) {
     evm.call.sealBlock(index, threads, pairs!, count!, room!);

@@ -45,14 +45,17 @@ export interface EvmExports {
   execute(tx: number, result: number): number;
   commitSequential(): void;
   runSequential(records: number, count: number, results: number): bigint;
-  /** Every thread with the same arguments, but for the first. */
+  /**
+   * Every thread with the same arguments, but for the first. Bits of `mode`: 1 in parallel even where there is little to
+   * do, 2 nothing is committed without validation.
+   */
   runBlock(
     thread: number,
     threads: number,
     transactions: number,
     count: number,
     results: number,
-    forced: boolean,
+    mode: number,
   ): void;
   countersOf(thread: number): number;
   scheduleTotals(): number;

@@ -14,6 +14,8 @@ export const FAULTS = [
   'commit-unvalidated',
   /** A validation that an earlier wave made counts at the commit. */
   'commit-old-wave',
+  /** What was never validated passes for validated in the first wave. */
+  'validated-at-first',
   /** A validation takes its wave when it is over. */
   'late-wave',
   /** Whether everything below was committed is asked at the end of an execution. */

@@ -64,7 +64,7 @@ export class Scheduler {
       heads[lower] = tx;
     });
     this.waiters = heads.map((head) => new Atomic(head));
-    this.validated = words(this.count, -1);
+    this.validated = words(this.count, fault === 'validated-at-first' ? 0 : -1);
     this.triggered = words(this.count + 1, 0);
   }
 
@@ -131,10 +131,14 @@ export class Scheduler {
   }
 
   /**
-   * After an execution has published its writes: its successor, if the same worker is to execute that next, and its own
-   * validation unless the sweep has still to come by.
+   * After an execution has published its writes: the transaction that the caller is to execute next, if one was woken and
+   * the caller `takes` one; and its own validation, unless the sweep has still to come by.
    */
-  *finish(tx: number, incarnation: number, wroteNew: boolean, wasHead: boolean): Steps<(Task | undefined)[]> {
+  *finish(
+    tx: number,
+    incarnation: number,
+    { wroteNew, wasHead, takes }: { wroteNew: boolean; wasHead: boolean; takes: boolean },
+  ): Steps<{ successor: Task | undefined; validation: Task | undefined }> {
     if (wroteNew && this.fault !== 'narrow-revalidation') yield* this.revalidateAbove(tx);
     yield* raise(this.highest, tx);
     const isFinal = this.fault === 'late-head' ? yield* this.isHead(tx) : wasHead;
@@ -143,15 +147,15 @@ export class Scheduler {
     // Closed first: nobody may abort this incarnation, and so open the list again, before it is closed.
     const list = yield* this.waiters[tx]!.swap(CLOSED);
     yield* this.status[tx]!.store(incarnation * STATES + EXECUTED);
-    const successor = yield* this.wake(lost ?? list);
-    if (isFinal) return [successor, undefined];
+    const successor = yield* this.wake(lost ?? list, takes);
+    if (isFinal) return { successor, validation: undefined };
     const swept = yield* this.validation.load();
-    if (swept % WAVE <= tx) return [successor, undefined];
-    return [successor, { do: 'validate', tx, incarnation, wave: (swept / WAVE) | 0 }];
+    if (swept % WAVE <= tx) return { successor, validation: undefined };
+    return { successor, validation: { do: 'validate', tx, incarnation, wave: (swept / WAVE) | 0 } };
   }
 
-  /** Makes a list of waiting transactions ready. The lowest that the sweep has passed is claimed for the caller. */
-  private *wake(list: number): Steps<Task | undefined> {
+  /** Makes a list of waiting transactions ready. The lowest that the sweep has passed is claimed where one is taken. */
+  private *wake(list: number, takes: boolean): Steps<Task | undefined> {
     let lowest = NOBODY;
     let others = this.count;
     for (let tx = list; tx !== NOBODY; ) {
@@ -167,8 +171,9 @@ export class Scheduler {
       }
       tx = next;
     }
+    if (!takes && lowest !== NOBODY) others = lowest;
     if (others < this.count) yield* this.lowerExecution(others);
-    return lowest === NOBODY ? undefined : yield* this.claim(lowest);
+    return takes && lowest !== NOBODY ? yield* this.claim(lowest) : undefined;
   }
 
   private *lowerExecution(tx: number): Steps<void> {

@@ -22,6 +22,11 @@ interface Trace {
   readonly writes: readonly VersionNode[];
 }
 
+/** What one worker keeps to itself: the transaction that it executes next, already claimed. */
+interface Own {
+  handed: Task | undefined;
+}
+
 export interface Counters {
   executions: number;
   blocked: number;
@@ -58,18 +63,24 @@ export class Block {
 
   /** One worker, until everything is committed. */
   *work(): Steps<void> {
-    const own: Task[] = [];
+    const own: Own = { handed: undefined };
     while (!(yield* this.scheduler.isDone())) {
-      const task = own.pop() ?? (yield* this.scheduler.nextTask());
+      const task = own.handed ?? (yield* this.scheduler.nextTask());
+      own.handed = undefined;
       if (task === undefined) yield* this.scheduler.commit();
-      else if (task.do === 'execute') yield* this.execute(task.tx, task.incarnation, own);
-      else yield* this.validate(task.tx, task.incarnation, task.wave, own);
+      else if (task.do === 'execute') yield* this.executeUntilDone(task, own);
+      else {
+        const again = yield* this.validate(task.tx, task.incarnation, task.wave);
+        if (again !== undefined) yield* this.executeUntilDone(again, own);
+      }
     }
   }
 
-  /** Executes one incarnation; what is to follow in this worker goes onto `own`. */
-  private *execute(tx: number, incarnation: number, own: Task[]): Steps<void> {
+  /** Executes a claimed transaction, and again as long as its validation fails and nobody else does it. */
+  private *executeUntilDone(claimed: Task, own: Own): Steps<void> {
     const { scheduler } = this;
+    const { tx } = claimed;
+    let { incarnation } = claimed;
     for (;;) {
       const wasHead = yield* scheduler.isHead(tx);
       const reads: Read[] = [];
@@ -81,11 +92,14 @@ export class Block {
         continue;
       }
       const wroteNew = yield* this.publish(tx, run, reads);
-      const [successor, validation] = yield* scheduler.finish(tx, incarnation, wroteNew, wasHead);
-      if (successor !== undefined) own.push(successor);
-      if (validation !== undefined) own.push(validation);
-      else yield* scheduler.commit();
-      return;
+      const takes = own.handed === undefined;
+      const next = yield* scheduler.finish(tx, incarnation, { wroteNew, wasHead, takes });
+      own.handed ??= next.successor;
+      if (wasHead) return yield* scheduler.commit();
+      if (next.validation?.do !== 'validate') return;
+      const again = yield* this.validate(tx, incarnation, next.validation.wave);
+      if (again === undefined) return;
+      incarnation = again.incarnation;
     }
   }
 
@@ -138,7 +152,8 @@ export class Block {
     return wroteNew;
   }
 
-  private *validate(tx: number, incarnation: number, wave: number, own: Task[]): Steps<void> {
+  /** The transaction to be executed again, where that falls to the caller. */
+  private *validate(tx: number, incarnation: number, wave: number): Steps<Task | undefined> {
     const { scheduler } = this;
     this.counters.validations++;
     const trace = yield* this.traces[tx]!.load();
@@ -147,15 +162,14 @@ export class Block {
       const late = this.fault === 'late-wave' ? yield* scheduler.currentWave() : wave;
       yield* scheduler.pass(tx, incarnation, late);
       if (yield* scheduler.isHead(tx)) yield* scheduler.commit();
-      return;
+      return undefined;
     }
-    if (!(yield* scheduler.beginAbort(tx, incarnation))) return;
+    if (!(yield* scheduler.beginAbort(tx, incarnation))) return undefined;
     this.counters.aborts++;
     // Read again: only who aborts an incarnation may mark what it wrote.
     const { writes } = yield* this.traces[tx]!.load();
     if (this.fault !== 'forget-estimate') yield* markEstimates(writes);
-    const again = yield* scheduler.endAbort(tx, incarnation, fault.blocker);
-    if (again !== undefined) own.push(again);
+    return yield* scheduler.endAbort(tx, incarnation, fault.blocker);
   }
 
   /** The first read that would not come to the same now. */

@@ -58,24 +58,17 @@ export function createdBy(salt: bigint): Uint8Array {
   return keccak_256(Buffer.concat(parts)).slice(12);
 }
 
-export interface WorldSize {
-  readonly senders: number;
-  readonly fork: Fork;
-}
-
 export class Chain {
   readonly machine = new Machine();
-  private readonly size: WorldSize;
   private readonly room: number;
   private number = 1n;
 
-  constructor(size: WorldSize) {
-    this.size = size;
+  constructor(senders: number) {
     const { machine } = this;
     this.room = machine.evm.call.take(32) >>> 0;
     const plain = { nonce: 0n, code: new Uint8Array(0), storage: new Map<bigint, bigint>() };
     const balances = new Map<bigint, bigint>();
-    for (let sender = 1; sender <= size.senders; sender++) {
+    for (let sender = 1; sender <= senders; sender++) {
       // A few are poor: some of their transactions have no place in the block where they come.
       const balance = sender % 7 === 0 ? 3_000_000n : ETHER;
       machine.setAccount(addressOf(sender), { ...plain, balance });
@@ -92,9 +85,9 @@ export class Chain {
   }
 
   /** The context of the next block, for this machine. */
-  begin(): BlockContext {
+  begin(fork: Fork): BlockContext {
     const context: BlockContext = {
-      fork: this.size.fork,
+      fork,
       number: this.number++,
       timestamp: 1_800_000_000n + this.number,
       // Sometimes one of the senders.
@@ -130,6 +123,44 @@ export class Chain {
       if (refused !== 0) return `refused ${refused}`;
       const said = logs.map((log) => [log.address, ...log.topics, log.data].map(toHex).join(' ')).join(', ');
       return `${succeeded} ${gasUsed} ${toHex(contract)} ${said}`;
+    });
+  }
+
+  /** Adds the accounts and slots that changed since the last root to what is known to have changed ever. */
+  noteChanges(known: Map<string, Set<bigint>>): void {
+    for (const cell of this.machine.changedAccounts()) {
+      const address = toHex(this.machine.memory.bytes(cell + 16, 20));
+      const keys = known.get(address) ?? new Set<bigint>();
+      known.set(address, keys);
+      for (
+        let slot = this.machine.memory.u32(cell + 12);
+        slot !== 0;
+        slot = this.machine.memory.u32(slot + 8)
+      ) {
+        keys.add(this.machine.memory.word(slot + 32));
+      }
+    }
+  }
+
+  /** What stands in the cells of accounts and slots, one line each. */
+  dump(known: ReadonlyMap<string, ReadonlySet<bigint>>): string[] {
+    const { memory, evm } = this.machine;
+    return [...known].flatMap(([address, keys]) => {
+      memory.setBytes(this.room, Buffer.from(address.slice(2), 'hex'));
+      const cell = evm.call.accountAt(this.room) >>> 0;
+      const value = cell + 48;
+      const epoch = memory.u32(value + 44);
+      const code = memory.u32(value + 40);
+      const hash = code === 0 ? '' : toHex(memory.bytes(code + 16, 32));
+      const exists = memory.u32(value + 48) & 1;
+      const account = `${address} ${exists} ${memory.word(value)} ${memory.u64(value + 32)} ${hash}`;
+      const slots = [...keys].map((key) => {
+        memory.setWord(this.room, key);
+        const slot = evm.call.slotAt(cell, this.room) >>> 0;
+        const word = memory.u32(slot + 20) === epoch ? memory.word(slot + 64) : 0n;
+        return `${address} ${key}: ${word}`;
+      });
+      return [account, ...slots];
     });
   }
 

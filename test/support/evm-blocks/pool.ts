@@ -46,13 +46,14 @@ export class Pool {
     return new Pool(machine, workers);
   }
 
-  /** Runs blocks on the first threads. Throws what one of them threw, or the state of a block that hangs. */
-  async run(order: BlockOrder): Promise<void> {
+  /** Runs blocks on the first threads; returns the milliseconds that the slowest took. Throws what one of them threw, or the state of a block that hangs. */
+  async run(order: BlockOrder): Promise<number> {
     const workers = this.workers.slice(0, order.threads);
     const answers = Promise.all(
       workers.map(async (worker) => {
-        const [error] = (await once(worker, 'message')) as [string | undefined];
-        if (error !== undefined) throw new Error(`${error}\n${this.dump()}`);
+        const [answer] = (await once(worker, 'message')) as [string | number];
+        if (typeof answer === 'string') throw new Error(`${answer}\n${this.dump()}`);
+        return answer;
       }),
     );
     for (const worker of workers) worker.postMessage(order);
@@ -60,7 +61,7 @@ export class Pool {
     const late = new Promise<never>((_, reject) => {
       timer = setTimeout(() => reject(new Error(`the block does not end\n${this.dump()}`)), HANGS);
     });
-    await Promise.race([answers, late]).finally(() => clearTimeout(timer));
+    return Math.max(...(await Promise.race([answers, late]).finally(() => clearTimeout(timer))));
   }
 
   counters(thread: number): ThreadCounters {

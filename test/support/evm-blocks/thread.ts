@@ -7,7 +7,7 @@ export interface ThreadOrder {
   readonly thread: number;
 }
 
-/** The same for all threads. `repeat` blocks whose records and results lie one after the other. */
+/** The same for all threads: blocks that are run one after the other. */
 export interface BlockOrder {
   readonly threads: number;
   readonly blocks: readonly {
@@ -15,19 +15,21 @@ export interface BlockOrder {
     readonly count: number;
     readonly results: number;
   }[];
-  readonly forced: boolean;
+  /** As of `runBlock`. */
+  readonly mode: number;
 }
 
 const { memory, thread } = workerData as ThreadOrder;
 const { call } = new EvmInstance(memory);
 
-parentPort!.on('message', ({ threads, blocks, forced }: BlockOrder) => {
+parentPort!.on('message', ({ threads, blocks, mode }: BlockOrder) => {
   try {
     call.beginBlock();
+    const start = performance.now();
     for (const { records, count, results } of blocks) {
-      call.runBlock(thread, threads, records, count, results, forced);
+      call.runBlock(thread, threads, records, count, results, mode);
     }
-    parentPort!.postMessage(undefined);
+    parentPort!.postMessage(performance.now() - start);
   } catch (error) {
     parentPort!.postMessage(String((error as Error).stack));
   }

@@ -28,6 +28,10 @@ import { TX } from './transaction';
 import { blocker, review, SAME, UNDECIDED } from './version-read';
 import { clearVersions, markEstimates } from './versions';
 
+/** How a block is run, bits: in parallel though there are few transactions or one thread; no execution without validation. */
+const IN_ANY_CASE: u32 = 1;
+const VALIDATE_ALL: u32 = 2;
+
 /** Blocks of fewer transactions are executed by the first thread alone. */
 const FEWEST: u32 = 8;
 /** Times that an idle thread looks for work before it sleeps a little, and nanoseconds that it sleeps. */
@@ -39,18 +43,19 @@ const TIMED: u32 = 16;
 /** What this thread is to execute next, already claimed, and its incarnation; NONE. */
 let handed: u32 = NONE;
 let handedIncarnation: u32 = 0;
+let validatesAll: bool = false;
 
 /**
  * Executes `count` transactions (TX bytes each) into results (RESULT bytes each) and the cells. One whose result says
- * refused beforehand is passed over. `forced`: on all threads however few they are.
+ * refused beforehand is passed over. `mode`: bits as above, 0 for all but tests.
  */
 export function runBlock(
-  thread: u32, threads: u32, transactions: usize, transactionCount: u32, results: usize, forced: bool,
+  thread: u32, threads: u32, transactions: usize, transactionCount: u32, results: usize, mode: u32,
 ): void {
   const start = now();
   clearCounters(thread);
   clearVersions();
-  if (!forced && (threads == 1 || transactionCount < FEWEST)) {
+  if ((mode & IN_ANY_CASE) == 0 && (threads == 1 || transactionCount < FEWEST)) {
     if (thread == 0) {
       layOutBlock(transactions, 0, results);
       store<u64>(TOTAL_GAS, runSequential(transactions, transactionCount, results));
@@ -64,6 +69,7 @@ export function runBlock(
     chainSenders(thread, threads);
     waitForAll(threads);
     addTime(PLAN_TIME, now() - start);
+    validatesAll = (mode & VALIDATE_ALL) != 0;
     work();
     const end = now();
     waitForAll(threads);
@@ -128,7 +134,7 @@ function step(): bool {
 function executeUntilDone(tx: u32, incarnation: u32): void {
   const task = taskAt(tx);
   while (true) {
-    const wasHead = isHead(tx);
+    const wasHead = isHead(tx) && !validatesAll;
     const refused = runOnce(tx, task);
     if (refused == BLOCKED) {
       count(BLOCKED_READS);

@@ -60,6 +60,8 @@ export const ABORTING: u32 = 4;
 export const COMMITTED_STATE: u32 = 5;
 export const STATE_BITS: u32 = 7;
 export const INCARNATION_SHIFT: u32 = 3;
+/** Not 0: a record that is all zeros has passed no validation. */
+const FIRST_WAVE: u64 = 1;
 export const LAST_WAVE: u64 = 0xffffffff;
 
 /** Heads of lists of waiting transactions, one above their index otherwise: empty; and closed, as it has executed. */
@@ -79,11 +81,11 @@ export function layOutBlock(transactions: usize, count: u32, results: usize): vo
   store<u32>(TRANSACTIONS, <u32>transactions);
   store<u32>(RESULTS, <u32>results);
   atomic.store<u32>(EXECUTION, 0);
-  atomic.store<u64>(VALIDATION, 0);
+  atomic.store<u64>(VALIDATION, FIRST_WAVE << 32);
   atomic.store<u32>(HIGHEST, 0);
   atomic.store<u32>(DONE, 0);
   atomic.store<u32>(COMMITTING, 0);
-  store<u32>(COMMIT_WAVE, 0);
+  store<u32>(COMMIT_WAVE, <u32>FIRST_WAVE);
   memory.fill(TOTAL_GAS, 0, 24);
 }
 

@@ -5,7 +5,6 @@
  * in few steps. Nodes are never removed before the block's end; each points at a version, which is never overwritten:
  * a new one is written into the thread's arena and then its pointer stored.
  */
-import { VALUE } from './account';
 import { Arena, newArena, take } from './arena';
 
 /** u32 at the same place in cells of both kinds. */
@@ -124,11 +123,12 @@ export function firstBelow(list: usize, reader: u32): usize {
     node = nextNode(node);
   }
   let at = list + LIST_LINKS;
-  for (let level = LEVELS; level-- > 0; ) {
-    at = lastLink(at, level, reader);
-  }
-  return atomic.load<u32>(at);
+  for (let level = LEVELS; level-- > 0; ) at = lastLink(at, level, reader);
+  return behind;
 }
+
+/** What `lastLink` saw behind the place that it came to; looked at again, there may be another. */
+let behind: usize = 0;
 
 /**
  * Along one level, from the links at `at`, to the last place whose node is not below the transaction. What `at` is
@@ -138,9 +138,9 @@ export function firstBelow(list: usize, reader: u32): usize {
 @inline
 function lastLink(at: usize, level: usize, reader: u32): usize {
   while (true) {
-    const next: usize = atomic.load<u32>(at + 4 * level);
-    if (next == 0 || txOf(next) < reader) return at;
-    at = next + NODE_LINKS;
+    behind = atomic.load<u32>(at + 4 * level);
+    if (behind == 0 || txOf(behind) < reader) return at;
+    at = behind + NODE_LINKS;
   }
 }
 
@@ -159,8 +159,7 @@ function nodeOf(list: usize, tx: u32): usize {
     at = lastLink(at, level, tx + 1);
     store<u32>(links + 4 * level, <u32>(at + 4 * level));
   }
-  const found: usize = atomic.load<u32>(at);
-  if (found != 0 && txOf(found) == tx) return found;
+  if (behind != 0 && txOf(behind) == tx) return behind;
   const levels = levelsOf(tx);
   const node = arena.take(NODE_LINKS + 4 * levels);
   store<u32>(node, tx, NODE_TX);
@@ -226,7 +225,3 @@ export function removeEstimates(writes: usize): void {
     if (atomic.load<u32>(word) & ESTIMATE) atomic.store<u32>(word, 0);
   }
 }
-
-/** Bytes of an account's version, beyond its head. */
-export const ACCOUNT_BYTES: usize = VALUE;
-export const WORD_BYTES: usize = 32;

@@ -161,7 +161,7 @@ describe('what is refused', () => {
       const length = ((body.length - 2) / 2).toString(16);
       return fromHex(`0x02f${(7 + 1 + zeros.length / 2).toString(16)}${zeros}${length}${body.slice(2)}`);
     };
-    const refusal = (bytes: Uint8Array) => decodeRefusal(decoder.decode(bytes));
+    const refusal = (bytes: Uint8Array) => refusalText(decoder.decode(bytes));
     expect(decoder.decode(around())).toBe(0);
     expect(decoder.decode(around(1, '0x7f'))).toBe(0);
     expect(decoder.decode(around(1, '0x8180'))).toBe(0);
