@@ -212,6 +212,8 @@ export class Generator {
   /** How many to make before `atNs`: few where there is time for them, or many where they run short all the same. */
   private worthMaking(atNs: number, nowNs: number): number {
     const { atOnce } = this.parts.maker;
+    // What is due goes first.
+    if (atNs <= nowNs) return 0;
     const isShort = this.ahead.madeUntilNs() < nowNs + RESERVE_NS;
     if ((!isShort && atNs - nowNs <= AHEAD_MARGIN_NS) || !this.mayWorkAhead(nowNs)) return 0;
     return isShort ? atOnce : Math.ceil(atOnce / IDLE_PARTS);
