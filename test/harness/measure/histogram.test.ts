@@ -21,6 +21,27 @@ const latency = fc.oneof(
 );
 
 describe('a histogram', () => {
+  it('puts every value where the library would, one by one or many at a time', () => {
+    const edges = Array.from({ length: 42 }, (_, bit) => [2 ** bit - 1, 2 ** bit, 2 ** bit + 1]).flat();
+    const value = fc.oneof(fc.constantFrom(...edges), fc.integer({ min: 0, max: 3_600_000_000_000 }));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(value, fc.integer({ min: 1, max: 9 })), { minLength: 1 }), (values) => {
+        const ours = new Histogram();
+        const theirs = hdr.build({
+          lowestDiscernibleValue: 1_000,
+          highestTrackableValue: 3_600_000_000_000,
+          numberOfSignificantValueDigits: 3,
+          bitBucketSize: 64,
+        });
+        for (const [at, count] of values) {
+          ours.record(at, count);
+          theirs.recordValueWithCount(at, count);
+        }
+        expect(ours.toState().positive).toBe(hdr.encodeIntoCompressedBase64(theirs));
+      }),
+    );
+  });
+
   it('gives percentiles within 0.1 % of the sorted values, below zero too', () => {
     fc.assert(
       fc.property(fc.array(latency, { minLength: 1, maxLength: 300 }), (values) => {
