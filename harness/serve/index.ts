@@ -6,10 +6,12 @@
  */
 import type { Server } from 'node:http';
 import { type Address, isLoopback, listen, urlOf } from '../std/address.ts';
-import type { Genesis } from '../targets/engine/node.ts';
-import type { EngineTargetOptions } from '../targets/engine/options.ts';
-import { startEngine } from '../targets/engine/running.ts';
-import type { EngineLink } from '../targets/engine/session.ts';
+import {
+  type EngineLink,
+  type EngineTargetOptions,
+  type Genesis,
+  startEngine,
+} from '../targets/engine/index.ts';
 import { Answerer } from './answerer.ts';
 import { httpServer } from './http.ts';
 import { LIMITS, type Limits } from './limits.ts';

@@ -1,9 +1,7 @@
 /** Owns the way to the thread of the node: transactions in large pieces, questions a few at a time, news back. */
 import type { MessagePort } from 'node:worker_threads';
 import type { Answer } from '../spec/stage.ts';
-import { Caller } from '../targets/engine/caller.ts';
-import type { Notice } from '../targets/engine/subscriptions.ts';
-import { type RpcCall, unpackVerdicts } from '../targets/engine/wire.ts';
+import { Caller, type Notice, type RpcCall, unpackVerdicts } from '../targets/engine/index.ts';
 
 /** Submissions on their way: one is admitted while the next is gathered. */
 const SUBMISSIONS_AT_ONCE = 2;

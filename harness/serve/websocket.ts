@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import { toHex } from '../std/hex.ts';
-import type { Notice } from '../targets/engine/subscriptions.ts';
+import type { Notice } from '../targets/engine/index.ts';
 import type { Answerer, Subscriber } from './answerer.ts';
 import { INVALID_PARAMS, LIMIT_EXCEEDED, refusalText } from './calls.ts';
 import type { Limits } from './limits.ts';

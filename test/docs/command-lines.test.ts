@@ -11,6 +11,7 @@ import { isPluginPath } from '../../harness/cli/plugin.ts';
 import { program } from '../../harness/cli/program.ts';
 import type { RunArguments } from '../../harness/cli/run.ts';
 import { readScenario } from '../../harness/cli/scenario-file.ts';
+import { type ServeArguments, serveOptions } from '../../harness/cli/serve-options.ts';
 import { layer, makePlan } from '../../harness/plan/index.ts';
 import { writeRecord } from '../../harness/record/index.ts';
 import { EXIT } from '../../harness/spec/index.ts';
@@ -48,6 +49,9 @@ vi.mock('../../harness/cli/ab.ts', () => ({ ab: (given: AbArguments) => plannedA
 vi.mock('../../harness/cli/run.ts', () => ({ runCommand: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/export.ts', () => ({ exportCommand: (given: RunArguments) => planned(given) }));
 vi.mock('../../harness/cli/calibrate.ts', () => ({ calibrate: (given: RunArguments) => planned(given) }));
+vi.mock('../../harness/cli/serve.ts', () => ({
+  serveCommand: (given: ServeArguments) => serveOptions(given).then(() => EXIT.ok),
+}));
 vi.mock('../../harness/cli/saturate.ts', () => ({ saturate: (given: RunArguments) => planned(given) }));
 
 let folder: string;
@@ -109,6 +113,7 @@ const COMMANDS = [
   'saturate',
   'export',
   'presign',
+  'serve',
 ];
 
 it('the documents show every command', () => {

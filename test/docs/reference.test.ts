@@ -260,7 +260,18 @@ describe('the command line', () => {
   });
 
   const COMMANDS = [
-    ...['run', 'report', 'check-workload', 'compare', 'gate', 'calibrate', 'saturate', 'export', 'presign'],
+    ...[
+      'run',
+      'report',
+      'check-workload',
+      'compare',
+      'gate',
+      'calibrate',
+      'saturate',
+      'export',
+      'presign',
+      'serve',
+    ],
     ...RUNS,
   ];
 

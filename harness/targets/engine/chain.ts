@@ -11,6 +11,7 @@ import { identityMethods } from './methods/identity.ts';
 import { logFinder, logMethods } from './methods/logs.ts';
 import type { ChainParts, Method, Params } from './methods/method.ts';
 import { poolMethods } from './methods/pool.ts';
+import { traceMethods } from './methods/trace.ts';
 import { RpcError } from './rpc-error.ts';
 
 export class Chain {
@@ -27,6 +28,7 @@ export class Chain {
       ...Object.entries(blockMethods(parts)),
       ...Object.entries(logMethods(parts, filters, findLogs)),
       ...Object.entries(poolMethods(parts)),
+      ...Object.entries(traceMethods(parts)),
       ...Object.entries(controlMethods(parts, filters)),
     ]);
   }

@@ -29,4 +29,10 @@ const engineTarget: Target<EngineTargetOptions> = {
 };
 
 export default engineTarget;
+export { Caller } from './caller.ts';
+export type { Genesis } from './node.ts';
 export { type EngineTargetOptions, engineTargetOptions } from './options.ts';
+export { startEngine } from './running.ts';
+export type { EngineLink } from './session.ts';
+export type { Notice } from './subscriptions.ts';
+export { type RpcCall, unpackVerdicts } from './wire.ts';

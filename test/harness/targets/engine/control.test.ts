@@ -1,7 +1,7 @@
 import { Transaction } from 'ethers';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { quantity, toHex } from '../../../../harness/std/hex.ts';
-import { addressOf, ETHER, signed, word } from '../../engines/ethereumjs/fixtures.ts';
+import { addressOf, CONTRACTS, deploying, ETHER, signed, word } from '../../engines/ethereumjs/fixtures.ts';
 import { type StillNode, stillNode } from './node-fixtures.ts';
 
 let node: StillNode;
@@ -195,5 +195,30 @@ describe('the state', () => {
         message: expect.stringMatching(/overrides/),
       });
     }
+  });
+});
+
+describe('the trace of a transaction', () => {
+  const top = { tracer: 'callTracer', tracerConfig: { onlyTopCall: true } };
+
+  it('says why it failed', async () => {
+    const deployed = await send(1, 0, { to: null, data: deploying(CONTRACTS.store), gasLimit: 200_000 });
+    await ask('evm_mine');
+    const { contractAddress: to } = (await ask('eth_getTransactionReceipt', deployed)) as {
+      contractAddress: string;
+    };
+    const reverts = await send(1, 1, { to, gasLimit: 100_000 });
+    const halts = await send(1, 2, { to, data: `0x${word(1)}${word(2)}`, gasLimit: 23_000 });
+    await ask('evm_mine');
+    expect(await ask('debug_traceTransaction', deployed, top)).toMatchObject({ type: 'CREATE', to });
+    expect(await ask('debug_traceTransaction', reverts, top)).toMatchObject({
+      error: 'execution reverted',
+      output: '0x',
+    });
+    expect(await ask('debug_traceTransaction', halts, top)).toMatchObject({
+      error: expect.stringMatching(/^out of gas/),
+    });
+    await expect(ask('debug_traceTransaction', halts)).rejects.toThrow('the only tracer');
+    await expect(ask('debug_traceTransaction', `0x${word(1)}`, top)).rejects.toThrow('not found');
   });
 });

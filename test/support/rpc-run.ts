@@ -1,0 +1,23 @@
+/** A run of a workload through the target `rpc` against a node of ours. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BUILT_IN, makePlan, type RunRecord, run } from '../../harness/index.ts';
+import { ANVIL_KEY } from './anvil.ts';
+import { planParts } from './plan-parts.ts';
+
+/** How late the generator is depends on what else this machine does, and must not decide. */
+export async function runOverRpc(url: string, workload: object, load: object): Promise<RunRecord> {
+  const plan = makePlan(
+    {
+      workload,
+      // An oracle reads hundreds of contracts at once, from an engine that is the slowest there is.
+      target: { name: 'rpc', url, reorgDepth: 0, timeout: '2m' },
+      load,
+      validity: { lagP99: '1m' },
+      out: join(mkdtempSync(join(tmpdir(), 'lakh-rpc-')), 'record'),
+    },
+    BUILT_IN,
+  );
+  return (await run(plan, planParts(plan, { secrets: { funderKey: ANVIL_KEY } }))).record;
+}
