@@ -114,7 +114,8 @@ function chainOptions(read: Flags, mining: boolean, genesis: GenesisFile): Serve
   const baseFeeGwei =
     read['base-fee'] ?? (genesis.baseFeeWei === undefined ? undefined : Number(genesis.baseFeeWei) / 1e9);
   const { success, data, error } = engineTargetOptions.safeParse({
-    ...(read.engine !== undefined && { engine: read.engine }),
+    // The one that has proofs and can go back to a snapshot.
+    engine: read.engine ?? 'ethereumjs',
     blocks: blockTime !== undefined ? 'interval' : mining ? 'full' : 'manual',
     ...(blockTime !== undefined && { blockTime }),
     chainId: read['chain-id'] ?? genesis.chainId ?? 31_337,

@@ -47,7 +47,7 @@ function plainRecord(): RunRecord {
   const row = (value: number) => new Array<number>(SECONDS).fill(value);
   return {
     ...surroundings(),
-    execution: null,
+    execution: EXECUTION,
     reads: null,
     ending: 'finished',
     window: { startNs: 1e9, endNs: SECONDS * 1e9 },
@@ -95,6 +95,7 @@ function plainRecord(): RunRecord {
 function emptyRecord(): RunRecord {
   return {
     ...surroundings(),
+    execution: null,
     ending: 'interrupted',
     window: { startNs: 0, endNs: 0 },
     verdict: {
@@ -235,7 +236,6 @@ function surroundings() {
     revertsExamined: 2,
     steps: { waited: 7, abandoned: 1, outOfTime: 2 },
     reads: READS,
-    execution: EXECUTION,
     conflicts: { rate: 0.25, source: 'declared', blocks: 3, transactions: 12 },
     generators: [
       {
