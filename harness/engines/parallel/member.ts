@@ -24,9 +24,9 @@ const reader = new Reader(evm, new SenderDirectory(directory));
 const port = parentPort;
 const say = (message: MemberMessage) => port.postMessage(message);
 
-/** Transactions that a thread takes at a time: enough that their hashes and signatures are worth doing together. */
+/** Transactions that a thread takes at a time: enough that their hashes are worth doing together; signatures at the most. */
 const DECODED_AT_ONCE = 64;
-const CHECKED_AT_ONCE = 512;
+const CHECKED_AT_ONCE = 4096;
 
 const jobs: Record<Job, (values: readonly number[]) => void> = {
   /** The context of a block stands in memory. */
@@ -38,7 +38,9 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
     forPieces(batch[COUNT]!, DECODED_AT_ONCE, (part) => reader.decode(stagedOf(batch), part));
   },
   check(batch) {
-    forPieces(batch[COUNT]!, CHECKED_AT_ONCE, (part) => reader.check(stagedOf(batch), part));
+    // The more are checked together the less each costs: every thread has one share.
+    const share = Math.min(CHECKED_AT_ONCE, Math.ceil(batch[COUNT]! / threads));
+    forPieces(batch[COUNT]!, share, (part) => reader.check(stagedOf(batch), part));
   },
   execute(batch) {
     const { records, results, count } = stagedOf(batch);
