@@ -1,11 +1,8 @@
-/**
- * As test/harness/kernel/evm/parallel.test.ts, for longer and on more threads than there are cores. A thousand blocks by
- * LAKH_PARALLEL_BLOCKS=1000, which takes some minutes.
- */
+/** As test/harness/kernel/evm/parallel.test.ts, for longer and on more threads than there are cores. */
 import { expect, it } from 'vitest';
 import { compareBlocks } from '../support/evm-blocks/compare.ts';
 
-const BLOCKS = Number(process.env.LAKH_PARALLEL_BLOCKS ?? 150);
+const BLOCKS = Number(process.env.LAKH_PARALLEL_BLOCKS ?? 1000);
 
 it(`comes to the same on 1 to 16 threads, ${BLOCKS} blocks`, { timeout: 900_000 }, async () => {
   const seen = await compareBlocks(7, BLOCKS, [1, 2, 3, 4, 8, 16]);
