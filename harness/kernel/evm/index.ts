@@ -11,3 +11,4 @@ export { NO_SIGNER, refusalText } from './refusals.ts';
 export { SenderDirectory } from './sender-directory.ts';
 export { NO_HINT, Senders } from './senders.ts';
 export * as record from './transaction-record.ts';
+export { Proofs } from './tries.ts';

@@ -6,6 +6,7 @@ export const ACCOUNT_CHANGED_SLOTS = 12;
 export const ACCOUNT_ADDRESS = 16;
 export const ACCOUNT_VALUE = 48;
 export const ACCOUNT_SEALED = 192;
+export const ACCOUNT_STORAGE_ROOT = 144;
 export const VALUE_BALANCE = 0;
 export const VALUE_NONCE = 32;
 export const VALUE_CODE = 40;

@@ -278,13 +278,15 @@ export class Machine {
     return memory.u32(cell + at.SLOT_SEALED_EPOCH) === epoch ? memory.word(cell + at.SLOT_SEALED) : 0n;
   }
 
-  private cellOf(address: Uint8Array): number {
+  /** The cell of an account, made where there is none. */
+  cellOf(address: Uint8Array): number {
     const room = this.scratch.of(32);
     this.memory.setBytes(room, address);
     return this.evm.call.accountAt(room) >>> 0;
   }
 
-  private slotOf(account: number, key: bigint): number {
+  /** The cell of a slot, made where there is none. */
+  slotOf(account: number, key: bigint): number {
     const room = this.scratch.of(32);
     this.memory.setWord(room, key);
     return this.evm.call.slotAt(account, room) >>> 0;

@@ -125,6 +125,24 @@ describe.each(ENGINE_NAMES)('the engine %s', (name) => {
     expect(real.receipts.at(0)!.gasUsed).toBe(wrote.gasUsed);
   });
 
+  it('proves accounts and slots as EthereumJS does', async () => {
+    const store = getCreateAddress({ from: addressOf(1), nonce: 0 }).toLowerCase() as `0x${string}`;
+    const reference = await makeEngine();
+    const proofs = [];
+    for (const one of [engine, reference]) {
+      const raws = [
+        await signed(1, 0, { to: null, data: deploying(CONTRACTS.store), gasLimit: 200_000 }),
+        await signed(2, 0, { to: store, data: `0x${word(3)}${word(9)}`, gasLimit: 100_000 }),
+      ];
+      await makeBlock(one, await decodeAll(one, raws));
+      const slots = [`0x${word(3)}`, `0x${word(4)}`] as const;
+      for (const address of [store, addressOf(2), `0x${'ab'.repeat(20)}` as const]) {
+        proofs.push(await one.state.proof!(address, slots));
+      }
+    }
+    expect(proofs.slice(0, 3)).toEqual(proofs.slice(3));
+  });
+
   it('says why a call cannot be made', async () => {
     const call = engine.state.call({ to: addressOf(0), data: '0x', valueWei: 1n, gasLimit: 21_000 });
     await expect(call).rejects.toThrow(LakhError);
