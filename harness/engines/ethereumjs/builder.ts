@@ -12,6 +12,7 @@ import { Bloom, encodeReceipt, type RunTxResult, runTx, type VM } from '@ethereu
 import type { BlockBuilder, HeaderRest, PooledTransaction, Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
+import { MAX_TRANSACTION_BYTES } from '../limits.ts';
 import { receiptColumns } from '../receipt-columns.ts';
 import { ConflictCount } from './access.ts';
 import { type Decoded, plainReason } from './decode.ts';
@@ -38,9 +39,6 @@ export interface Site {
     finish: (stateRoot: Uint8Array) => { header: BlockHeader; block: SealedBlock },
   ): Promise<SealedBlock>;
 }
-
-/** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
-const MAX_TRANSACTION_BYTES = 8 * 2 ** 20;
 
 export class EthereumjsBuilder implements BlockBuilder {
   private readonly site: Site;

@@ -7,13 +7,12 @@ import { runTx, type VM } from '@ethereumjs/vm';
 import type { EngineState } from '../../spec/engine.ts';
 import { LakhError } from '../../std/errors.ts';
 import { fromHex, toHex } from '../../std/hex.ts';
+import { MAX_TRANSACTION_GAS } from '../limits.ts';
 import { isRefusal } from './builder.ts';
 import { plainReason } from './decode.ts';
 import type { WorkingState } from './working-state.ts';
 
 const NOBODY = '0x0000000000000000000000000000000000000000';
-/** EIP-7825: no transaction may ask for more. */
-export const MAX_TRANSACTION_GAS = 2 ** 24;
 
 /**
  * Runs `call` on the state behind `vm`, whose writes are dropped. The base fee is zero, as in geth, so that a sender

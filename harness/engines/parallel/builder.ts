@@ -2,14 +2,12 @@
 import { layout, type Machine, record, refusalText } from '../../kernel/evm/index.ts';
 import type { BlockBuilder, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
 import { assert } from '../../std/assert.ts';
+import { MAX_TRANSACTION_BYTES } from '../limits.ts';
 import type { Crew } from './crew.ts';
 import type { Decoded } from './decode.ts';
 import type { StageTimes } from './stage-times.ts';
 import { argumentsOf, Staging } from './staging.ts';
 import { WorkCount } from './work-count.ts';
-
-/** EIP-7934: a block is at most 10 MiB, of which 2 MiB are kept free for the header and the beacon block around it. */
-const MAX_TRANSACTION_BYTES = 8 * 2 ** 20;
 
 /** A transaction that stands in the block: where its record and its result are. */
 export interface Standing {

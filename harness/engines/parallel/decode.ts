@@ -3,6 +3,7 @@ import { type Machine, record, refusalText } from '../../kernel/evm/index.ts';
 import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
+import { MAX_TRANSACTION_GAS } from '../limits.ts';
 import type { Crew } from './crew.ts';
 import type { Reader } from './reader.ts';
 import type { StageTimes } from './stage-times.ts';
@@ -26,8 +27,6 @@ export interface DecodeParts {
 }
 
 const BLOB = 3;
-/** EIP-7825: no transaction may ask for more. */
-const MAX_TRANSACTION_GAS = 2n ** 24n;
 
 /** Fewer than this are read sooner here than by threads that must be woken. */
 const WORTH_WAKING = 16;

@@ -73,7 +73,7 @@ export class ParallelEngine implements Engine {
     this.arrivals = new Staging(machine.evm);
     this.reader = new Reader(machine.evm, directory);
     this.calls = new Calls(machine.evm.memory);
-    this.state = new StateView(machine, this.calls, async () => void (await this.sealing));
+    this.state = new StateView(machine, this.calls, (read) => this.whenSealed(read));
   }
 
   /** An engine at its genesis, with its threads. */
@@ -178,6 +178,15 @@ export class ParallelEngine implements Engine {
     this.hashes.set(number, wordOf(this.sealed.hash));
     this.hashes.delete(number - HASHES_KEPT);
     this.calls.follow();
+  }
+
+  /** Runs a read to its end while no block is being sealed: one that began in the meantime is waited for as well. */
+  private async whenSealed<T>(read: () => T): Promise<T> {
+    for (let before: unknown = null; before !== this.sealing; ) {
+      before = this.sealing;
+      await before;
+    }
+    return read();
   }
 
   /** The crew has one task at a time, in the order in which they are asked. */

@@ -1,65 +1,74 @@
 /** Owns what can be asked of the last sealed block: accounts, code, slots, calls that leave no trace. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import {
-  type CallOutcome,
-  type Calls,
-  layout,
-  type Machine,
-  Proofs,
-  refusalText,
-} from '../../kernel/evm/index.ts';
+import { type Calls, layout, type Machine, Proofs, refusalText } from '../../kernel/evm/index.ts';
 import type { AccountProof, EngineState } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { LakhError } from '../../std/errors.ts';
 import { fromHex, toHex } from '../../std/hex.ts';
+import { MAX_TRANSACTION_GAS } from '../limits.ts';
 import { EMPTY_ROOT } from './headers.ts';
 
 /** keccak-256 of nothing. */
 const NO_CODE = keccak_256(new Uint8Array(0));
 
+/** Runs a read while no block is being sealed. */
+type WhenSealed = <T>(read: () => T) => Promise<T>;
+
 export class StateView implements EngineState {
   private readonly machine: Machine;
   private readonly calls: Calls;
   private readonly proofs: Proofs;
-  /** Resolves when no block is being sealed. */
-  private readonly settled: () => Promise<void>;
+  private readonly whenSealed: WhenSealed;
 
-  constructor(machine: Machine, calls: Calls, settled: () => Promise<void>) {
+  constructor(machine: Machine, calls: Calls, whenSealed: WhenSealed) {
     this.machine = machine;
     this.calls = calls;
     this.proofs = new Proofs(machine.evm);
-    this.settled = settled;
+    this.whenSealed = whenSealed;
   }
 
-  async balance(address: Address): Promise<bigint> {
-    const cell = await this.find(address);
-    return cell === 0 ? 0n : this.machine.memory.word(cell + layout.ACCOUNT_SEALED + layout.VALUE_BALANCE);
+  balance(address: Address): Promise<bigint> {
+    return this.read(address, 0n, (value) => this.machine.memory.word(value + layout.VALUE_BALANCE));
   }
 
-  async nonce(address: Address): Promise<number> {
-    const cell = await this.find(address);
-    return cell === 0
-      ? 0
-      : Number(this.machine.memory.u64(cell + layout.ACCOUNT_SEALED + layout.VALUE_NONCE));
+  nonce(address: Address): Promise<number> {
+    return this.read(address, 0, (value) => Number(this.machine.memory.u64(value + layout.VALUE_NONCE)));
   }
 
-  async code(address: Address): Promise<Hex> {
-    const cell = await this.find(address);
-    if (cell === 0) return '0x';
+  code(address: Address): Promise<Hex> {
     const { memory } = this.machine;
-    const code = memory.u32(cell + layout.ACCOUNT_SEALED + layout.VALUE_CODE);
-    if (code === 0) return '0x';
-    return toHex(memory.bytes(code + layout.CODE_BYTES, memory.u32(code + layout.CODE_LENGTH)));
+    return this.read<Hex>(address, '0x', (value) => {
+      const code = memory.u32(value + layout.VALUE_CODE);
+      if (code === 0) return '0x';
+      return toHex(memory.bytes(code + layout.CODE_BYTES, memory.u32(code + layout.CODE_LENGTH)));
+    });
   }
 
-  async storage(address: Address, slot: Hex): Promise<Hex> {
-    const cell = await this.find(address);
-    const value = cell === 0 ? 0n : this.machine.sealedSlot(cell, BigInt(slot));
-    return `0x${value.toString(16).padStart(64, '0')}`;
+  storage(address: Address, slot: Hex): Promise<Hex> {
+    return this.read<Hex>(address, `0x${'00'.repeat(32)}`, (_, cell) => {
+      const value = this.machine.sealedSlot(cell, BigInt(slot));
+      return `0x${value.toString(16).padStart(64, '0')}`;
+    });
   }
 
-  async proof(address: Address, slots: readonly Hex[]): Promise<AccountProof> {
-    await this.settled();
+  proof(address: Address, slots: readonly Hex[]): Promise<AccountProof> {
+    return this.whenSealed(() => this.prove(address, slots));
+  }
+
+  /** @throws LakhError `target-failed` where no transaction could say that: too little gas, or value without funds. */
+  call(call: Parameters<EngineState['call']>[0]): ReturnType<EngineState['call']> {
+    return this.whenSealed(() => this.run(call));
+  }
+
+  /** What stands at the sealed value and in the cell of an account; `missing` where nobody ever named it. */
+  private read<T>(address: Address, missing: T, at: (value: number, cell: number) => T): Promise<T> {
+    return this.whenSealed(() => {
+      const cell = this.machine.findAccount(fromHex(address));
+      return cell === 0 ? missing : at(cell + layout.ACCOUNT_SEALED, cell);
+    });
+  }
+
+  private prove(address: Address, slots: readonly Hex[]): AccountProof {
     const { machine, proofs } = this;
     const { memory } = machine;
     const cell = machine.cellOf(fromHex(address));
@@ -80,25 +89,17 @@ export class StateView implements EngineState {
     };
   }
 
-  /** @throws LakhError `target-failed` where no transaction could say that: too little gas, or value without funds. */
-  async call(call: Parameters<EngineState['call']>[0]): ReturnType<EngineState['call']> {
-    await this.settled();
-    const outcome: CallOutcome = this.calls.run({
+  private run(call: Parameters<EngineState['call']>[0]): Awaited<ReturnType<EngineState['call']>> {
+    const { refused, succeeded, output, gasUsed } = this.calls.run({
       from: fromHex(call.from ?? `0x${'00'.repeat(20)}`),
       to: call.to === null ? null : fromHex(call.to),
       data: fromHex(call.data),
       valueWei: call.valueWei,
-      gasLimit: call.gasLimit,
+      gasLimit: Math.min(call.gasLimit, MAX_TRANSACTION_GAS),
     });
-    if (outcome.refused !== 0) {
-      throw new LakhError('target-failed', `the call cannot be made: ${refusalText(outcome.refused)}`);
+    if (refused !== 0) {
+      throw new LakhError('target-failed', `the call cannot be made: ${refusalText(refused)}`);
     }
-    return { succeeded: outcome.succeeded, data: toHex(outcome.output), gasUsed: Number(outcome.gasUsed) };
-  }
-
-  /** The cell of an account, 0 where nobody ever named it. */
-  private async find(address: Address): Promise<number> {
-    await this.settled();
-    return this.machine.findAccount(fromHex(address));
+    return { succeeded, data: toHex(output), gasUsed: Number(gasUsed) };
   }
 }

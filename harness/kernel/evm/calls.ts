@@ -5,9 +5,6 @@ import { Room } from './machine.ts';
 import * as record from './transaction-record.ts';
 import { MemoryView } from './view.ts';
 
-/** EIP-7825: no transaction may ask for more. */
-const MAX_GAS = 2 ** 24;
-
 export interface Call {
   /** 20 bytes each; `to` is null for a creation. */
   readonly from: Uint8Array;
@@ -52,7 +49,7 @@ export class Calls {
     memory.setU32(tx + record.RECORD_FLAGS, call.to === null ? record.CREATES : 0);
     memory.setBytes(tx + record.RECORD_SENDER, call.from);
     memory.setU64(tx + record.RECORD_NONCE, this.nonceOf(tx + record.RECORD_SENDER));
-    memory.setU64(tx + record.RECORD_GAS_LIMIT, BigInt(Math.min(call.gasLimit, MAX_GAS)));
+    memory.setU64(tx + record.RECORD_GAS_LIMIT, BigInt(call.gasLimit));
     memory.setWord(tx + record.RECORD_VALUE, call.valueWei);
     if (call.to !== null) memory.setBytes(tx + record.RECORD_TO, call.to);
     memory.setU32(tx + record.RECORD_DATA, data);
