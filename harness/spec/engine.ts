@@ -122,8 +122,11 @@ export interface SealedBlock {
 /** A block under construction. */
 export interface BlockBuilder {
   readonly gasLeft: number;
+  /** Of signed transactions (EIP-7934). */
+  readonly bytesLeft: number;
   /**
-   * Executes transactions on top of those before them, in this order; their gas limits together are within `gasLeft`.
+   * Executes transactions on top of those before them, in this order; together they are within `gasLeft` by their gas
+   * limits, and within `bytesLeft`.
    * For each: null where it stands in the block now, else why it cannot stand here at all.
    */
   add(transactions: readonly PooledTransaction[]): Promise<readonly (string | null)[]>;

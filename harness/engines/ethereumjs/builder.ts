@@ -65,6 +65,10 @@ export class EthereumjsBuilder implements BlockBuilder {
     return Number(this.site.header.gasLimit - this.gasUsed);
   }
 
+  get bytesLeft(): number {
+    return MAX_TRANSACTION_BYTES - this.bytes;
+  }
+
   async add(transactions: readonly PooledTransaction[]): Promise<(string | null)[]> {
     const refusals: (string | null)[] = [];
     for (const transaction of transactions) refusals.push(await this.addOne(transaction));
@@ -74,7 +78,7 @@ export class EthereumjsBuilder implements BlockBuilder {
   private async addOne(pooled: PooledTransaction): Promise<string | null> {
     const { transaction, raw } = pooled.decoded as Decoded;
     if (pooled.gasLimit > this.gasLeft) return 'the gas left in the block is not enough';
-    if (this.bytes + raw.length > MAX_TRANSACTION_BYTES) return 'the block is full by its size in bytes';
+    if (raw.length > this.bytesLeft) return 'the block is full by its size in bytes';
     const { vm, state } = this.site;
     let result: RunTxResult;
     state.watch(this.conflicts);

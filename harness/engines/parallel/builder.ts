@@ -54,6 +54,10 @@ export class ParallelBuilder implements BlockBuilder {
     return this.site.gasLimit - this.gasUsed;
   }
 
+  get bytesLeft(): number {
+    return MAX_TRANSACTION_BYTES - this.bytes;
+  }
+
   async add(transactions: readonly PooledTransaction[]): Promise<(string | null)[]> {
     const refusals = this.refusalsBeforehand(transactions);
     const wanted = transactions.filter((_, index) => refusals[index] === null);
@@ -74,7 +78,7 @@ export class ParallelBuilder implements BlockBuilder {
     return transactions.map(({ gasLimit, decoded }) => {
       if (gasLimit > gas) return 'the gas left in the block is not enough';
       const { length } = (decoded as Decoded).raw;
-      if (this.bytes + length > MAX_TRANSACTION_BYTES) return 'the block is full by its size in bytes';
+      if (length > this.bytesLeft) return 'the block is full by its size in bytes';
       gas -= gasLimit;
       this.bytes += length;
       return null;

@@ -109,7 +109,7 @@ export class Producer {
     const senders = new Set<Address>();
     let sinceNs = clock.nowNs();
     while (builder.gasLeft >= LEAST_GAS) {
-      const wave = nextWave(picker, builder.gasLeft, engine.wave);
+      const wave = nextWave(picker, builder, engine);
       if (wave.length === 0) break;
       const refusals = await builder.add(wave);
       const refused = new Set<Address>();
@@ -136,21 +136,23 @@ export class Producer {
   }
 }
 
-/** The best transactions that fit into `gas` together, `most` of them at most. */
-function nextWave(picker: Picker, gas: number, most: number): PooledTransaction[] {
+/** The best transactions that fit into the block together, one wave of the engine at most. */
+function nextWave(picker: Picker, builder: BlockBuilder, engine: Engine): PooledTransaction[] {
   const wave: PooledTransaction[] = [];
-  let left = gas;
-  while (wave.length < most && left >= LEAST_GAS) {
+  let { gasLeft, bytesLeft } = builder;
+  while (wave.length < engine.wave && gasLeft >= LEAST_GAS) {
     const waiting = picker.best();
     if (waiting === null) break;
     const { transaction } = waiting;
-    if (transaction.gasLimit > left) {
+    const { length } = engine.raw(transaction);
+    if (transaction.gasLimit > gasLeft || length > bytesLeft) {
       // Gas comes back when those before it have been executed: with some ahead of it, it is asked again.
       if (wave.length > 0) break;
       picker.skip();
       continue;
     }
-    left -= transaction.gasLimit;
+    gasLeft -= transaction.gasLimit;
+    bytesLeft -= length;
     wave.push(transaction);
     picker.advance();
   }

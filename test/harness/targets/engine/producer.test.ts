@@ -97,6 +97,7 @@ describe('Producer', () => {
     const asked: string[] = [];
     const builder: BlockBuilder = {
       gasLeft: 1_000_000,
+      bytesLeft: 1_000_000,
       async add(transactions) {
         return transactions.map((transaction) => {
           asked.push(`${transaction.sender.slice(-1)}/${transaction.nonce}`);
@@ -108,6 +109,7 @@ describe('Producer', () => {
     const engine = {
       nextBaseFeeWei: 1n,
       wave,
+      raw: () => new Uint8Array(100),
       state: { nonce: async () => 1 },
       begin: async () => builder,
     } as unknown as Engine;
@@ -117,5 +119,34 @@ describe('Producer', () => {
     expect(new Set(asked)).toEqual(new Set(executed));
     expect(pool.size).toBe(1);
     expect(pool.pendingNonce(sender(1), 0)).toBe(0);
+  });
+
+  it.each([1, 10])('leaves in the pool what a block has no bytes for, in waves of %d', async (wave) => {
+    const pool = poolWith(...[1, 2, 3].map((index) => pooled({ sender: sender(index) })));
+    const added: number[] = [];
+    let bytesLeft = 250;
+    const builder: BlockBuilder = {
+      gasLeft: 1_000_000,
+      get bytesLeft() {
+        return bytesLeft;
+      },
+      async add(transactions) {
+        bytesLeft -= 100 * transactions.length;
+        added.push(transactions.length);
+        return transactions.map(() => null);
+      },
+      seal: async () => ({ receipts: [] }) as unknown as SealedBlock,
+    };
+    const engine = {
+      nextBaseFeeWei: 1n,
+      wave,
+      raw: () => new Uint8Array(100),
+      state: { nonce: async () => 1 },
+      begin: async () => builder,
+    } as unknown as Engine;
+    const parts = { engine, pool, clock: new StillClock(), wallS: () => 0, sealed: () => {} };
+    await new Producer({ blocks: 'manual', blockTimeMs: 1 }, parts).mine();
+    expect(added.reduce((sum, count) => sum + count, 0)).toBe(2);
+    expect(pool.size).toBe(1);
   });
 });
