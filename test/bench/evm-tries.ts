@@ -6,7 +6,8 @@
 import { createHash } from 'node:crypto';
 import { MerklePatriciaTrie } from '@ethereumjs/mpt';
 import { RLP } from '@ethereumjs/rlp';
-import { HandOver, listRoot } from '../../harness/kernel/evm/tries.ts';
+import { Room } from '../../harness/kernel/evm/room.ts';
+import { listRoot } from '../../harness/kernel/evm/tries.ts';
 import { keyedRandom } from '../../harness/std/index.ts';
 import { Cells } from '../support/evm-cells.ts';
 import { bytes32, bytesFrom, piece } from '../support/kernel.ts';
@@ -122,7 +123,7 @@ async function benchList(size: Size): Promise<{ us: number; root: Uint8Array }> 
   const engine = await RootThreads.start(1);
   const all = bytesFrom(3, size.changes, 440);
   const items = Array.from({ length: size.changes }, (_, i) => piece(all, i, 440));
-  const memory = new HandOver(engine.evm);
+  const memory = new Room(engine.evm);
   const times: number[] = [];
   for (let round = 0; round < 5; round++) times.push(await timed(async () => listRoot(memory, items)));
   return { us: median(times) / items.length, root: listRoot(memory, items) };

@@ -27,9 +27,8 @@ export class Sealer {
     this.crew = crew;
     this.times = times;
     this.options = options;
-    const take = (bytes: number) => machine.evm.call.takeShared(bytes);
-    this.room = new Room(take);
-    this.packing = new Room(take);
+    this.room = new Room(machine.evm);
+    this.packing = new Room(machine.evm);
   }
 
   async seal(opening: Opening, { standing, raws, gasUsed, work }: Content): Promise<Sealed> {

@@ -1,5 +1,5 @@
 /** Owns the part of the shared memory where a batch of signed transactions lies while it is read and executed. */
-import { type EvmInstance, layout, NO_HINT, record } from '../../kernel/evm/index.ts';
+import { type EvmInstance, layout, NO_HINT, Room, record } from '../../kernel/evm/index.ts';
 
 const { RECORD_BYTES } = record;
 const { RESULT_BYTES } = layout;
@@ -39,25 +39,21 @@ export function stagedOf(values: readonly number[]): Staged {
   return { count, spans, records, results, reasons, hints };
 }
 
-/** Bytes behind the last transaction that a reader may touch. */
-const SLACK = 64;
-
 /** One batch at a time: the next takes its place. */
 export class Staging {
   private readonly evm: EvmInstance;
-  private at = 0;
-  private size = 0;
+  private readonly room: Room;
 
   constructor(evm: EvmInstance) {
     this.evm = evm;
+    this.room = new Room(evm);
   }
 
   put(raws: readonly Uint8Array[], hintsOf?: ArrayLike<number>): Staged {
     const count = raws.length;
     const bytes = raws.reduce((sum, { length }) => sum + length, 0);
     const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 8) + 64;
-    this.makeRoom(fixed + bytes + SLACK);
-    const records = this.at;
+    const records = this.room.of(fixed + bytes);
     const results = records + count * RECORD_BYTES;
     const spans = results + count * RESULT_BYTES;
     const reasons = spans + 8 * count;
@@ -69,7 +65,7 @@ export class Staging {
     const hintWords = new Uint32Array(view.buffer, hints, count);
     if (hintsOf === undefined) hintWords.fill(NO_HINT);
     else hintWords.set(hintsOf);
-    let next = this.at + fixed;
+    let next = records + fixed;
     raws.forEach((raw, index) => {
       view.set(raw, next);
       words[2 * index] = next;
@@ -77,12 +73,5 @@ export class Staging {
       next += raw.length;
     });
     return { count, spans, records, results, reasons, hints };
-  }
-
-  /** What was there before is lost; memory grows by doubling, so that at most as much again is given up. */
-  private makeRoom(bytes: number): void {
-    if (bytes <= this.size) return;
-    this.size = Math.max(2 * this.size, bytes);
-    this.at = this.evm.call.takeShared(this.size) >>> 0;
   }
 }

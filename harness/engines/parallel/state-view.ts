@@ -69,7 +69,7 @@ export class StateView implements EngineState {
   }
 
   private prove(address: Address, slots: readonly Hex[]): AccountProof {
-    const { machine, proofs } = this;
+    const { machine } = this;
     const { memory } = machine;
     const cell = machine.cellOf(fromHex(address));
     const value = cell + layout.ACCOUNT_SEALED;
@@ -81,10 +81,10 @@ export class StateView implements EngineState {
       codeHash: toHex(code === 0 ? NO_CODE : memory.bytes(code + layout.CODE_HASH, 32)),
       // All zeros stand for the root of an empty trie.
       storageHash: toHex(root.some((byte) => byte !== 0) ? root : EMPTY_ROOT),
-      accountProof: proofs.account(cell).map(toHex),
+      accountProof: this.proofs.account(cell).map(toHex),
       storage: slots.map((slot) => ({
         value: machine.sealedSlot(cell, BigInt(slot)),
-        proof: proofs.slot(machine.slotOf(cell, BigInt(slot))).map(toHex),
+        proof: this.proofs.slot(machine.slotOf(cell, BigInt(slot))).map(toHex),
       })),
     };
   }

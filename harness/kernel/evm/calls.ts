@@ -1,7 +1,7 @@
 /** Calls that leave no trace (`eth_call`), on what the last sealed block left; by an instance of their own. */
 import { EvmInstance, type SharedMemory } from './instance.ts';
 import * as at from './layout.ts';
-import { Room } from './machine.ts';
+import { Room } from './room.ts';
 import * as record from './transaction-record.ts';
 import { MemoryView } from './view.ts';
 
@@ -32,7 +32,7 @@ export class Calls {
     this.evm.call.takeOwnBlock();
     this.evm.call.readSealed();
     this.memory = new MemoryView(this.evm);
-    this.room = new Room((bytes) => this.evm.call.takeShared(bytes));
+    this.room = new Room(this.evm);
   }
 
   /** A block was sealed: calls are made as if in it, without a base fee, as geth does. */

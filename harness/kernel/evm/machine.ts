@@ -6,6 +6,7 @@ import { type Fork, forkNumber } from './forks.ts';
 import { EvmInstance } from './instance.ts';
 import * as at from './layout.ts';
 import { NO_SIGNER } from './refusals.ts';
+import { Room } from './room.ts';
 import type { Senders } from './senders.ts';
 import { RECORD_BYTES, RECORD_SENDER } from './transaction-record.ts';
 import { MemoryView } from './view.ts';
@@ -61,25 +62,6 @@ export interface Decoded {
   readonly results: number;
 }
 
-/** Room that is enlarged as needed; what was outgrown is lost. */
-export class Room {
-  private bytes = 0;
-  private start = 0;
-  private readonly take: (bytes: number) => number;
-
-  constructor(take: (bytes: number) => number) {
-    this.take = take;
-  }
-
-  of(bytes: number): number {
-    if (bytes > this.bytes) {
-      this.bytes = Math.max(2 * bytes, 4096);
-      this.start = this.take(this.bytes) >>> 0;
-    }
-    return this.start;
-  }
-}
-
 export class Machine {
   readonly evm: EvmInstance;
   readonly memory: MemoryView;
@@ -91,11 +73,10 @@ export class Machine {
   constructor(evm = new EvmInstance()) {
     this.evm = evm;
     this.memory = new MemoryView(evm);
-    const take = (bytes: number) => evm.call.takeShared(bytes);
-    this.scratch = new Room(take);
-    this.raw = new Room(take);
-    this.records = new Room(take);
-    this.results = new Room(take);
+    this.scratch = new Room(evm);
+    this.raw = new Room(evm);
+    this.records = new Room(evm);
+    this.results = new Room(evm);
   }
 
   /** Makes an account what it says, whatever it was. */

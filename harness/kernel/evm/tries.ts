@@ -1,43 +1,22 @@
 /** Tries and roots from the host's side: bytes go in, roots and proofs come out. A thread's, as its instance is. */
 import { LakhError } from '../../std/errors.ts';
 import type { EvmInstance } from './instance.ts';
+import { Room } from './room.ts';
 
 /** The longest value a trie takes, and room for the longest proof: MAX_VALUE and PROOF_BYTES in the kernel. */
 export const MAX_VALUE_BYTES = 120;
 const PROOF_BYTES = 65 * 536 + 64;
 const KEY_BYTES = 32;
-/** Bytes behind a message that the kernel may write or read. */
-const SLACK = 64;
-
-/** Memory of the kernel for one host to hand things over in; it grows, and is not given back. */
-export class HandOver {
-  readonly evm: EvmInstance;
-  private at = 0;
-  private size = 0;
-
-  constructor(evm: EvmInstance) {
-    this.evm = evm;
-  }
-
-  /** Where that many bytes may be written, until the next call. */
-  room(bytes: number): number {
-    if (bytes + SLACK > this.size) {
-      this.size = Math.max(2 * this.size, bytes + SLACK, 2 * PROOF_BYTES);
-      this.at = this.evm.call.takeShared(this.size) >>> 0;
-    }
-    return this.at;
-  }
-}
 
 /** A trie of its own, with keys that are hashes already. */
 export class Trie {
   private top = 0;
   private readonly evm: EvmInstance;
-  private readonly memory: HandOver;
+  private readonly memory: Room;
 
   constructor(evm: EvmInstance) {
     this.evm = evm;
-    this.memory = new HandOver(evm);
+    this.memory = new Room(evm);
   }
 
   /** Throws `kernel-refused` for a key that is not 32 bytes, or a value of no or more than 120 bytes. */
@@ -63,7 +42,7 @@ export class Trie {
 
   /** 32 bytes. */
   root(): Uint8Array {
-    const at = this.memory.room(32);
+    const at = this.memory.of(32);
     this.evm.call.trieHash(this.top, at);
     return this.evm.view().slice(at, at + 32);
   }
@@ -84,7 +63,7 @@ export class Trie {
 
   private putKey(key: Uint8Array): number {
     if (key.length !== KEY_BYTES) throw refused('a key of 32 bytes', key.length);
-    const at = this.memory.room(KEY_BYTES + PROOF_BYTES);
+    const at = this.memory.of(KEY_BYTES + PROOF_BYTES);
     this.evm.view().set(key, at);
     return at;
   }
@@ -97,22 +76,22 @@ function refused(wanted: string, length: number): LakhError {
 /** Proofs of the state by its last root; for the time between blocks. */
 export class Proofs {
   private readonly evm: EvmInstance;
-  private readonly memory: HandOver;
+  private readonly memory: Room;
 
   constructor(evm: EvmInstance) {
     this.evm = evm;
-    this.memory = new HandOver(evm);
+    this.memory = new Room(evm);
   }
 
   /** `cell`: of an account, by `accountAt`. */
   account(cell: number): Uint8Array[] {
-    const at = this.memory.room(PROOF_BYTES);
+    const at = this.memory.of(PROOF_BYTES);
     return readProof(this.evm, at, this.evm.call.proveAccount(cell, at));
   }
 
   /** `cell`: of a slot, by `slotAt`. */
   slot(cell: number): Uint8Array[] {
-    const at = this.memory.room(PROOF_BYTES);
+    const at = this.memory.of(PROOF_BYTES);
     return readProof(this.evm, at, this.evm.call.proveSlot(cell, at));
   }
 }
@@ -130,10 +109,10 @@ function readProof(evm: EvmInstance, from: number, length: number): Uint8Array[]
 }
 
 /** Root of an ordered list, as of transactions, receipts and withdrawals: 32 bytes. Each item: 1 byte or more. */
-export function listRoot(memory: HandOver, items: readonly Uint8Array[]): Uint8Array {
+export function listRoot(memory: Room, items: readonly Uint8Array[]): Uint8Array {
   const { evm } = memory;
   const spans = 8 * items.length;
-  const at = memory.room(32 + spans + items.reduce((sum, { length }) => sum + length, 0));
+  const at = memory.of(32 + spans + items.reduce((sum, { length }) => sum + length, 0));
   const view = evm.view();
   const words = new DataView(view.buffer);
   let next = at + 32 + spans;

@@ -1,6 +1,5 @@
 /** Owns how many bytes a block has as RLP (Yellow Paper, 4.3): what JSON-RPC calls its size. */
 import type { SealedBlock } from '../../spec/engine.ts';
-import { rlpLength } from './rlp-items.ts';
 import { transactionType } from './transaction-json.ts';
 
 /** A list without items. */
@@ -35,4 +34,12 @@ export function blockSize(block: SealedBlock): number {
     transactions += transactionType(raw) === 0 ? raw.length : rlpLength(raw.length);
   }
   return rlpLength(headerSize(block) + rlpLength(transactions) + EMPTY_LIST + EMPTY_LIST);
+}
+
+/** Bytes that the encoding of a string takes whose own length is `length`, and which is no single small byte. */
+function rlpLength(length: number): number {
+  if (length <= 55) return 1 + length;
+  let sizeBytes = 0;
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) sizeBytes++;
+  return 1 + sizeBytes + length;
 }

@@ -1,7 +1,7 @@
 /** Owns how a transaction looks in JSON-RPC (execution-apis, schema `TransactionInfo`), read from its own bytes. */
+import { RLP } from '@ethereumjs/rlp';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { quantity, toHex } from '../../std/hex.ts';
-import { type Item, rlpItem } from './rlp-items.ts';
 
 /** Where it stands; `null` while it waits. */
 export interface Place {
@@ -17,6 +17,8 @@ export interface Known {
   readonly place: Place | null;
 }
 
+/** What RLP holds: a string, or a list of items. */
+type Item = Uint8Array | Item[];
 type Fields = Record<string, unknown>;
 type Reader = (item: Item) => unknown;
 
@@ -87,7 +89,7 @@ export function transactionType(raw: Uint8Array): number {
 /** `raw` must be a transaction that an engine has decoded. */
 export function transactionJson(raw: Uint8Array, { hash, from, place }: Known): Record<string, unknown> {
   const type = transactionType(raw);
-  const items = rlpItem(type === 0 ? raw : raw.subarray(1)) as Item[];
+  const items = RLP.decode(type === 0 ? raw : raw.subarray(1)) as Item[];
   const fields: Fields = {};
   LAYOUTS[type]!.forEach(([name, read], index) => {
     fields[name] = read(items[index]!);

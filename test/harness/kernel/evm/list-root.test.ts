@@ -6,11 +6,12 @@ import { createTx } from '@ethereumjs/tx';
 import { describe, expect, it } from 'vitest';
 import { nibblesOf, Trie } from '../../../../harness/engines/ethereumjs/trie.ts';
 import { EvmInstance } from '../../../../harness/kernel/evm/instance.ts';
-import { HandOver, listRoot } from '../../../../harness/kernel/evm/tries.ts';
+import { Room } from '../../../../harness/kernel/evm/room.ts';
+import { listRoot } from '../../../../harness/kernel/evm/tries.ts';
 import { keyedRandom, toHex } from '../../../../harness/std/index.ts';
 
 const evm = new EvmInstance();
-const memory = new HandOver(evm);
+const memory = new Room(evm);
 
 /** `count` items of up to `longest` bytes. */
 function itemsOf(seed: number, count: number, longest: number): Uint8Array[] {

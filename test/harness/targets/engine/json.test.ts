@@ -1,3 +1,4 @@
+import { type NestedUint8Array, RLP } from '@ethereumjs/rlp';
 import {
   encodeRlp,
   getCreateAddress,
@@ -13,7 +14,6 @@ import { fromHex, toHex } from '../../../../harness/std/hex.ts';
 import { HashIndex } from '../../../../harness/targets/engine/hash-index.ts';
 import { blockSize } from '../../../../harness/targets/engine/header-size.ts';
 import { blockJson } from '../../../../harness/targets/engine/json.ts';
-import { rlpItem } from '../../../../harness/targets/engine/rlp-items.ts';
 import { transactionJson } from '../../../../harness/targets/engine/transaction-json.ts';
 import {
   addressOf,
@@ -85,9 +85,9 @@ describe('a block', () => {
 
 type Nested = string | Nested[];
 function rlpHex(raw: Uint8Array): Nested {
-  const hexed = (item: ReturnType<typeof rlpItem>): Nested =>
+  const hexed = (item: Uint8Array | NestedUint8Array): Nested =>
     Array.isArray(item) ? item.map(hexed) : toHex(item);
-  return hexed(rlpItem(raw));
+  return hexed(RLP.decode(raw));
 }
 
 describe('a transaction', () => {
