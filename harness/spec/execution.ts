@@ -4,9 +4,8 @@
 export const STAGES = ['decode', 'signatures', 'execution', 'roots'] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** Of one block. */
-export interface BlockWork {
-  number: number;
+/** What was done, and how long it took. */
+export interface Work {
   transactions: number;
   /** Runs of transactions, those that did not stand included. */
   executions: number;
@@ -14,7 +13,7 @@ export interface BlockWork {
   aborts: number;
   validations: number;
   gas: number;
-  /** Gas of the dearest chain of transactions each of which read what the one before had written. */
+  /** Gas of the dearest chain of transactions each of which read what the one before had written; of each block. */
   criticalGas: number;
   /** From the stage's start to its end, ms. */
   wallMs: Record<Stage, number>;
@@ -22,18 +21,15 @@ export interface BlockWork {
   busyMs: Record<Stage, number[]>;
 }
 
+/** Of one block. */
+export interface BlockWork extends Work {
+  number: number;
+}
+
 /** Of the blocks of a run. */
-export interface ExecutionRecord {
+export interface ExecutionRecord extends Work {
   threads: number;
   blocks: number;
-  transactions: number;
-  executions: number;
-  aborts: number;
-  validations: number;
-  gas: number;
-  criticalGas: number;
-  wallMs: Record<Stage, number>;
-  busyMs: Record<Stage, number[]>;
   /** Columns, an entry a block, oldest first; past 2,500 blocks the newest. Times are from start to end, ms. */
   byBlock: {
     number: number[];

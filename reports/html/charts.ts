@@ -1,11 +1,6 @@
 /** The figures behind the charts, ready to be drawn: what client.js reads from the page. */
-import {
-  type LatencyName,
-  type RunRecord,
-  type Series,
-  STAGES,
-  type Stage,
-} from '../../harness/spec/index.ts';
+import type { LatencyName, RunRecord, Series, Stage } from '../../harness/spec/index.ts';
+import { eachStage } from '../../harness/std/stages.ts';
 
 type Column = (number | null)[];
 
@@ -95,7 +90,7 @@ function stagesOf({ execution, blocks }: RunRecord): ChartData['stages'] {
     seconds: pick(number).map((one) => seenAt.get(one)!),
     number: pick(number),
     transactions: pick(transactions),
-    ms: Object.fromEntries(STAGES.map((stage) => [stage, pick(wallMs[stage])])) as Record<Stage, number[]>,
+    ms: eachStage((stage) => pick(wallMs[stage])),
   };
 }
 

@@ -9,6 +9,7 @@ import { ENGINES, type EngineName } from '../../harness/engines/index.ts';
 import type { Engine, PooledTransaction } from '../../harness/spec/engine.ts';
 import { STAGES, type Stage } from '../../harness/spec/index.ts';
 import type { Address, Hex } from '../../harness/spec/intent.ts';
+import { eachStage } from '../../harness/std/stages.ts';
 import { CHAIN_ID, type Scene, type Sent, transferScene } from '../support/evm-scenes.ts';
 
 export interface BlocksRow {
@@ -103,7 +104,7 @@ function summaryOf(built: readonly Built[], transactions: number) {
     (1000 * (work?.busyMs[stage] ?? []).reduce((sum, ms) => sum + ms, 0)) / transactions;
   return {
     tps: (1000 * transactions) / median.tookMs,
-    workUs: work && (Object.fromEntries(STAGES.map((stage) => [stage, us(stage)])) as Record<Stage, number>),
+    workUs: work && eachStage(us),
     aborts: built.reduce((sum, one) => sum + (one.work?.aborts ?? 0), 0),
   };
 }

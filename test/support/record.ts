@@ -1,16 +1,16 @@
 /** A full run record made by a pure function, in variants, for the tests of everything that reads one. */
-import {
-  type Doubt,
-  type LatencyName,
-  type LatencySummary,
-  type Ledger,
-  type ReadsRecord,
-  type RunRecord,
-  type Series,
-  STAGES,
-  type Stage,
+import type {
+  Doubt,
+  LatencyName,
+  LatencySummary,
+  Ledger,
+  ReadsRecord,
+  RunRecord,
+  Series,
+  Stage,
 } from '../../harness/spec/index.ts';
 import { keyedRandom } from '../../harness/std/index.ts';
+import { eachStage } from '../../harness/std/stages.ts';
 
 /**
  * valid: a clean run. rejections: a pool that fills for three seconds, some reverts, one broken connection.
@@ -447,9 +447,7 @@ function makeSurroundings(
 function makeExecution(variant: RecordVariant): RunRecord['execution'] {
   if (variant !== 'parallel') return null;
   const each = <T>(value: (stage: Stage, weight: number) => T) =>
-    Object.fromEntries(
-      STAGES.map((stage, index) => [stage, value(stage, [0.5, 3, 2.5, 2][index]!)]),
-    ) as Record<Stage, T>;
+    eachStage((stage, index) => value(stage, [0.5, 3, 2.5, 2][index]!));
   const number = Array.from({ length: 20 }, (_, block) => 12 + block);
   const column = (value: (block: number) => number) => number.map((_, block) => value(block));
   const blocks = number.length;

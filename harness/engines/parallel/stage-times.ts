@@ -1,5 +1,6 @@
 /** Owns how long each stage took since the last block was sealed, by thread. */
-import { type BlockWork, STAGES, type Stage } from '../../spec/execution.ts';
+import type { BlockWork, Stage } from '../../spec/execution.ts';
+import { eachStage } from '../../std/stages.ts';
 
 export class StageTimes {
   private readonly threads: number;
@@ -36,8 +37,4 @@ export class StageTimes {
     this.busyMs = eachStage(() => new Array<number>(this.threads).fill(0));
     return { wallMs, busyMs };
   }
-}
-
-function eachStage<T>(value: () => T): Record<Stage, T> {
-  return Object.fromEntries(STAGES.map((stage) => [stage, value()])) as Record<Stage, T>;
 }

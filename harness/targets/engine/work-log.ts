@@ -1,5 +1,6 @@
 /** Owns what the making of blocks took: the last of them one by one, and their sums. */
-import { type BlockWork, type ExecutionRecord, STAGES, type Stage } from '../../spec/execution.ts';
+import type { BlockWork, ExecutionRecord } from '../../spec/execution.ts';
+import { eachStage } from '../../std/stages.ts';
 
 /** Blocks that are kept. */
 const MOST = 10_000;
@@ -44,8 +45,4 @@ export class WorkLog {
       },
     };
   }
-}
-
-function eachStage<T>(value: (stage: Stage) => T): Record<Stage, T> {
-  return Object.fromEntries(STAGES.map((stage) => [stage, value(stage)])) as Record<Stage, T>;
 }
