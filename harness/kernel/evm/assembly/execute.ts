@@ -24,12 +24,10 @@ import { journalMark, undoTo } from './journal';
 import { clearLogs, listLogs, logCount, takeForBlock } from './log-writing';
 import { RETURNED, REVERTED } from './outcome';
 import {
-  account, clearOverlay, codeObjectOf, credit, creditUnread, debit, DELETED, ENTRY_BEFORE, ENTRY_CELL,
-  ENTRY_FLAGS, ENTRY_ORIGINAL, ENTRY_READ,
-  ENTRY_VALUE, entryOf, exists, GONE, hasFlag, isEmpty, newestAccount, nonceOf, ONLY_ADDED_TO, ONLY_CODE_READ, setFlags, setNonce, slotEntryOf,
-  TOUCHED, WARM,
+  account, clearOverlay, codeObjectOf, credit, creditUnread, debit, DELETED, ENTRY_BEFORE, ENTRY_CELL, ENTRY_FLAGS,
+  ENTRY_ORIGINAL, ENTRY_READ, ENTRY_VALUE, entryOf, exists, GONE, hasFlag, isEmpty, newestAccount, nonceOf,
+  ONLY_ADDED_TO, ONLY_CODE_READ, setFlags, setNonce, slotEntryOf, TOUCHED, WARM,
 } from './overlay';
-import { isParallel, readCodeInParallel } from './parallel-source';
 import { precompileOf } from './precompile-addresses';
 import { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';
 import {
@@ -37,16 +35,15 @@ import {
   RESULT_REFUSED, RESULT_REVERTED, RESULT_STATUS,
 } from './result';
 import { finalGas, finalOutcome, output, outputLength, passingCode, saveForRevert, setOutput } from './returns';
-import { BLOCKED } from './source';
+import { BLOCKED, codeRead, readCodeOnly, sumsStayUnread } from './source';
 import {
   ACCESS_ENTRY, ACCESS_KEY_COUNT, ACCESS_KEYS, TX, TX_ACCESS, TX_ACCESS_COUNT, TX_BLOB_COUNT, TX_BLOBS, TX_CREATES,
   TX_DATA, TX_DATA_LENGTH, TX_FLAGS, TX_GAS_LIMIT, TX_NONCE, TX_SENDER, TX_SENDER_CELL, TX_TO, TX_TO_CELL, TX_TYPE,
   TX_VALUE,
 } from './transaction';
 import { clearTransient } from './transient';
-import { readCode } from './version-read';
 import { copy, fromU64, isZero, multiply, subtract } from './u256';
-import { floorGas, intrinsicGas, price, refusalOfForm, refusalOfSender, upfront, setUnsigned } from './validity';
+import { floorGas, intrinsicGas, price, refusalOfForm, refusalOfSender, setUnsigned, upfront } from './validity';
 
 /** 256 bits each: the address that the transaction is sent to or makes; an amount. */
 let target: usize = 0;
@@ -125,10 +122,10 @@ function sendMessage(tx: usize, sender: usize, result: usize): bool {
   }
   if (load<u32>(tx, TX_TYPE) == 4 && !applyAuthorisations(tx)) return false;
   left = load<u64>(tx, TX_GAS_LIMIT) - intrinsicGas;
-  if (isParallel && !creates && load<u8>(to, ENTRY_READ) == 0 && !isZero(tx + TX_VALUE) && precompileOf(target) == 0) {
-    const origin = readCodeInParallel(cell);
+  if (sumsStayUnread() && !creates && isUnreadTransfer(tx, to)) {
+    const origin = readCodeOnly(cell);
     if (origin == BLOCKED) return false;
-    if (readCode == 0) return transferUnread(tx, sender, to, origin);
+    if (codeRead == 0) return transferUnread(tx, sender, to, origin);
   }
   if (account(cell) == 0) return false;
   return creates ? create(tx, sender, to) : call(tx, sender, to);
@@ -185,6 +182,11 @@ function call(tx: usize, sender: usize, to: usize): bool {
   store<u32>(callee, 0, FRAME_OUT_LENGTH);
   transfer(sender, to, value, !isZero(value));
   return finishRun();
+}
+
+/** Whether a transaction gives something to an account that nothing of is known yet, and which is no precompile. */
+function isUnreadTransfer(tx: usize, to: usize): bool {
+  return load<u8>(to, ENTRY_READ) == 0 && !isZero(tx + TX_VALUE) && precompileOf(target) == 0;
 }
 
 /** A plain transfer whose recipient has no code: what else it has is not looked at, so that many may pay it at once. */
@@ -254,7 +256,7 @@ function payRecipient(recipient: usize, used: u64): bool {
   fromU64(amount, used);
   subtract(target, price, block + BLOCK_BASE_FEE);
   multiply(amount, amount, target);
-  if (isParallel && load<u8>(recipient, ENTRY_READ) != 1 && !isZero(amount)) {
+  if (sumsStayUnread() && load<u8>(recipient, ENTRY_READ) != 1 && !isZero(amount)) {
     creditUnread(recipient, amount, ONLY_ADDED_TO, 0);
     return true;
   }

@@ -3,7 +3,7 @@
  * in parallel mode it is the highest version below this transaction.
  */
 import { ACCOUNT_SEALED, ACCOUNT_VALUE, VALUE } from './account';
-import { isParallel, readAccountInParallel, readSlotInParallel } from './parallel-source';
+import { isParallel, readAccountInParallel, readCodeInParallel, readSlotInParallel } from './parallel-source';
 import { SLOT_EPOCH, SLOT_SEALED, SLOT_SEALED_EPOCH, SLOT_VALUE } from './slot';
 import { copy, setZero } from './u256';
 
@@ -18,6 +18,20 @@ let isSealed: bool = false;
 /** Once, by a thread that only answers questions. */
 export function readSealed(): void {
   isSealed = true;
+}
+
+export { readCode as codeRead } from './version-read';
+
+/** Whether sums that go to accounts are to stay unread, so that they do not conflict: beside other transactions only. */
+// @ts-ignore: decorator
+@inline
+export function sumsStayUnread(): bool {
+  return isParallel;
+}
+
+/** The code of an account, nothing else of it, into `codeRead`; returns its origin or BLOCKED. Where sums stay unread. */
+export function readCodeOnly(cell: usize): u32 {
+  return readCodeInParallel(cell);
 }
 
 /** Copies an account's value, 64 bytes; returns its origin or BLOCKED. */
