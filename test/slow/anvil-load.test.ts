@@ -140,7 +140,7 @@ describe('the main job, from the built command line', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(out, 'report.html'));
     const record = await readRecord(out);
     expect(record.ledger).toMatchObject({ scheduled: 400, succeeded: 400 });
-    expect(record.chain.client).toContain('ethereumjs');
+    expect(record.chain.client).toContain('lakh-engine/parallel');
   }, 60_000);
 
   it('with --json prints one object, and nothing else, on stdout', async () => {

@@ -4,6 +4,7 @@
  */
 import { take } from './arena';
 import { CONTROL_ACCOUNTS, CONTROL_ACCOUNT_COUNT } from './control';
+import { bucketCount, bucketOf, firstBucket, newTable } from './table';
 
 /** Bytes of one cell. */
 export const ACCOUNT_CELL: usize = 272;
@@ -49,8 +50,7 @@ export const EXISTS: u32 = 1;
 /** The cell of an address, made where there is none. `address`: 20 bytes. Threads may call it at once. */
 export function accountAt(address: usize): usize {
   const w0 = load<u64>(address), w1 = load<u64>(address, 8), w2 = load<u32>(address, 16);
-  const table: usize = load<u32>(CONTROL_ACCOUNTS);
-  const bucket = table + 16 + 4 * (<usize>mixed(w0, w1, w2) & <usize>load<u32>(table));
+  const bucket = bucketOf(load<u32>(CONTROL_ACCOUNTS), <u32>mixed(w0, w1, w2));
   let head: u32 = atomic.load<u32>(bucket);
   const found = findFrom(head, 0, w0, w1, w2);
   if (found != 0) return found;
@@ -73,8 +73,7 @@ export function accountAt(address: usize): usize {
 /** The cell of an address, 0 where nobody named it yet. */
 export function findAccount(address: usize): usize {
   const w0 = load<u64>(address), w1 = load<u64>(address, 8), w2 = load<u32>(address, 16);
-  const table: usize = load<u32>(CONTROL_ACCOUNTS);
-  const bucket = table + 16 + 4 * (<usize>mixed(w0, w1, w2) & <usize>load<u32>(table));
+  const bucket = bucketOf(load<u32>(CONTROL_ACCOUNTS), <u32>mixed(w0, w1, w2));
   return findFrom(atomic.load<u32>(bucket), 0, w0, w1, w2);
 }
 
@@ -94,27 +93,18 @@ function mixed(w0: u64, w1: u64, w2: u32): u64 {
   return (h ^ (h >> 29)) * 0x9e3779b97f4a7c15 >> 32;
 }
 
-/** A table of 2^bits buckets: u32 mask, 12 bytes unused, then a u32 cell each. */
-export function newTable(bits: u32): usize {
-  const table = take(16 + (<usize>4 << bits));
-  store<u32>(table, (1 << bits) - 1);
-  return table;
-}
-
 /** Twice the buckets or more where there are more cells than buckets. Between blocks only, by one thread. */
 export function growAccounts(): void {
   const old: usize = load<u32>(CONTROL_ACCOUNTS);
   const count = load<u32>(CONTROL_ACCOUNT_COUNT);
-  if (count <= load<u32>(old)) return;
+  if (count < <u32>bucketCount(old)) return;
   const table = newTable(33 - clz<u32>(count));
-  const buckets: usize = <usize>load<u32>(old) + 1;
-  for (let i: usize = 0; i < buckets; i++) {
-    let cell: usize = load<u32>(old + 16 + 4 * i);
+  for (let i: usize = 0; i < bucketCount(old); i++) {
+    let cell: usize = load<u32>(firstBucket(old) + 4 * i);
     while (cell != 0) {
       const next: usize = load<u32>(cell + NEXT);
       const at = cell + ACCOUNT_ADDRESS;
-      const hash = mixed(load<u64>(at), load<u64>(at, 8), load<u32>(at, 16));
-      const bucket = table + 16 + 4 * (<usize>hash & <usize>load<u32>(table));
+      const bucket = bucketOf(table, <u32>mixed(load<u64>(at), load<u64>(at, 8), load<u32>(at, 16)));
       store<u32>(cell + NEXT, load<u32>(bucket));
       store<u32>(bucket, <u32>cell);
       cell = next;

@@ -4,9 +4,9 @@
  * destinations.
  */
 import { keccak256 } from '../../assembly/keccak';
-import { newTable } from './account';
 import { take } from './arena';
 import { CONTROL_CODES } from './control';
+import { bucketOf, newTable } from './table';
 
 /** u32 next, u32 length, u32 pointer of the bitset, u32 flags; then 32 bytes of hash; then the bytes. */
 const NEXT: usize = 0;
@@ -24,8 +24,7 @@ const PUSH32: u8 = 0x7f;
 /** The object of a code. `hash`: 32 bytes of room that its hash is written to. Threads may call it at once. */
 export function codeOf(bytes: usize, length: usize, hash: usize): usize {
   keccak256(hash, bytes, length);
-  const table: usize = load<u32>(CONTROL_CODES);
-  const bucket = table + 16 + 4 * <usize>(load<u32>(hash) & load<u32>(table));
+  const bucket = bucketOf(load<u32>(CONTROL_CODES), load<u32>(hash));
   let head: u32 = atomic.load<u32>(bucket);
   const found = findFrom(head, 0, hash);
   if (found != 0) return found;

@@ -1,6 +1,5 @@
 /** What the host may call. Pointers and lengths are the host's to check. */
 import { KECCAK_AREA, useKeccakArea } from '../../assembly/keccak';
-import { newTable } from './account';
 import { attachAddress } from './address';
 import { layOutMemory, take } from './arena';
 import { attachAuthorisations } from './authorisations';
@@ -23,6 +22,7 @@ import { PRECOMPILE_AREA, usePrecompileArea } from './precompiles';
 import { attachReturns } from './returns';
 import { attachRoots } from './roots';
 import { attachSeal } from './seal';
+import { newTable } from './table';
 import { attachTransient } from './transient';
 import { DIVISION_AREA, POWER_AREA, useDivisionArea, usePowerArea } from './u256';
 import { attachValidity } from './validity';

@@ -1,7 +1,7 @@
 /** The storage slots that were ever named: one cell each, found by account and key, never moved, never removed. */
-import { newTable } from './account';
 import { take } from './arena';
 import { CONTROL_SLOTS, CONTROL_SLOT_COUNT } from './control';
+import { bucketCount, bucketOf, firstBucket, newTable } from './table';
 
 /** Bytes of one cell. */
 export const SLOT_CELL: usize = 176;
@@ -33,8 +33,7 @@ export const SLOT_STAMP: usize = 164;
 /** The cell of a slot, made where there is none. `key` as on the stack. Threads may call it at once. */
 export function slotAt(account: usize, key: usize): usize {
   const k0 = load<u64>(key), k1 = load<u64>(key, 8), k2 = load<u64>(key, 16), k3 = load<u64>(key, 24);
-  const table: usize = load<u32>(CONTROL_SLOTS);
-  const bucket = table + 16 + 4 * (<usize>mixed(account, k0, k1, k2, k3) & <usize>load<u32>(table));
+  const bucket = bucketOf(load<u32>(CONTROL_SLOTS), <u32>mixed(account, k0, k1, k2, k3));
   let head: u32 = atomic.load<u32>(bucket);
   const found = findFrom(head, 0, account, k0, k1, k2, k3);
   if (found != 0) return found;
@@ -59,8 +58,7 @@ export function slotAt(account: usize, key: usize): usize {
 /** The cell of a slot, 0 where nobody named it yet. */
 export function findSlot(account: usize, key: usize): usize {
   const k0 = load<u64>(key), k1 = load<u64>(key, 8), k2 = load<u64>(key, 16), k3 = load<u64>(key, 24);
-  const table: usize = load<u32>(CONTROL_SLOTS);
-  const bucket = table + 16 + 4 * (<usize>mixed(account, k0, k1, k2, k3) & <usize>load<u32>(table));
+  const bucket = bucketOf(load<u32>(CONTROL_SLOTS), <u32>mixed(account, k0, k1, k2, k3));
   return findFrom(atomic.load<u32>(bucket), 0, account, k0, k1, k2, k3);
 }
 
@@ -88,18 +86,17 @@ function mixed(account: usize, k0: u64, k1: u64, k2: u64, k3: u64): u64 {
 export function growSlots(): void {
   const old: usize = load<u32>(CONTROL_SLOTS);
   const count = load<u32>(CONTROL_SLOT_COUNT);
-  if (count <= load<u32>(old)) return;
+  if (count < <u32>bucketCount(old)) return;
   const table = newTable(33 - clz<u32>(count));
-  const buckets: usize = <usize>load<u32>(old) + 1;
-  for (let i: usize = 0; i < buckets; i++) {
-    let cell: usize = load<u32>(old + 16 + 4 * i);
+  for (let i: usize = 0; i < bucketCount(old); i++) {
+    let cell: usize = load<u32>(firstBucket(old) + 4 * i);
     while (cell != 0) {
       const next: usize = load<u32>(cell + NEXT);
       const at = cell + SLOT_KEY;
       const hash = mixed(
         load<u32>(cell + SLOT_ACCOUNT), load<u64>(at), load<u64>(at, 8), load<u64>(at, 16), load<u64>(at, 24),
       );
-      const bucket = table + 16 + 4 * (<usize>hash & <usize>load<u32>(table));
+      const bucket = bucketOf(table, <u32>hash);
       store<u32>(cell + NEXT, load<u32>(bucket));
       store<u32>(bucket, <u32>cell);
       cell = next;

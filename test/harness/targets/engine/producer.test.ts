@@ -1,12 +1,26 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { BlockBuilder, Engine, SealedBlock } from '../../../../harness/spec/engine.ts';
+import type { Mempool } from '../../../../harness/targets/engine/mempool.ts';
 import { Producer } from '../../../../harness/targets/engine/producer.ts';
 import { addressOf, signed } from '../../engines/ethereumjs/fixtures.ts';
 import { StillClock, stillNode } from './node-fixtures.ts';
 import { pooled, poolWith, sender } from './pool-fixtures.ts';
 
 const fromsOf = ({ receipts }: SealedBlock) => Array.from(receipts, ({ from }) => from);
+
+/** A block by that builder, of an engine that takes so many transactions at once, each of 100 bytes. */
+function mineOne(pool: Mempool, builder: BlockBuilder, wave: number): Promise<SealedBlock> {
+  const engine = {
+    nextBaseFeeWei: 1n,
+    wave,
+    raw: () => new Uint8Array(100),
+    state: { nonce: async () => 1 },
+    begin: async () => builder,
+  } as unknown as Engine;
+  const parts = { engine, pool, clock: new StillClock(), wallS: () => 0, sealed: () => {} };
+  return new Producer({ blocks: 'manual', blockTimeMs: 1 }, parts).mine();
+}
 
 describe('Producer', () => {
   it('makes blocks by the clock, from start to start, empty ones too', async () => {
@@ -106,16 +120,7 @@ describe('Producer', () => {
       },
       seal: async () => ({ receipts: [] }) as unknown as SealedBlock,
     };
-    const engine = {
-      nextBaseFeeWei: 1n,
-      wave,
-      raw: () => new Uint8Array(100),
-      state: { nonce: async () => 1 },
-      begin: async () => builder,
-    } as unknown as Engine;
-    const parts = { engine, pool, clock: new StillClock(), wallS: () => 0, sealed: () => {} };
-    const producer = new Producer({ blocks: 'manual', blockTimeMs: 1 }, parts);
-    await producer.mine();
+    await mineOne(pool, builder, wave);
     expect(new Set(asked)).toEqual(new Set(executed));
     expect(pool.size).toBe(1);
     expect(pool.pendingNonce(sender(1), 0)).toBe(0);
@@ -137,15 +142,7 @@ describe('Producer', () => {
       },
       seal: async () => ({ receipts: [] }) as unknown as SealedBlock,
     };
-    const engine = {
-      nextBaseFeeWei: 1n,
-      wave,
-      raw: () => new Uint8Array(100),
-      state: { nonce: async () => 1 },
-      begin: async () => builder,
-    } as unknown as Engine;
-    const parts = { engine, pool, clock: new StillClock(), wallS: () => 0, sealed: () => {} };
-    await new Producer({ blocks: 'manual', blockTimeMs: 1 }, parts).mine();
+    await mineOne(pool, builder, wave);
     expect(added.reduce((sum, count) => sum + count, 0)).toBe(2);
     expect(pool.size).toBe(1);
   });
