@@ -8,6 +8,8 @@ export const FAULTS = [
   'narrow-revalidation',
   /** A delta that becomes a value is not taken for a new location, though weak reads passed over it. */
   'narrow-kind',
+  /** What is written where it was promised is not taken for new, though readers passed by before the promise. */
+  'narrow-promise',
   /** An abort has nobody above it validated again. */
   'quiet-abort',
   /** What was executed is committed, validated or not. */

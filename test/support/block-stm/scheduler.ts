@@ -80,7 +80,11 @@ export class Scheduler {
       if (!(yield* this.validation.compareAndSet(swept, swept + 1))) return undefined;
       const status = yield* this.status[index]!.load();
       if (status % STATES !== EXECUTED) return undefined;
-      return { do: 'validate', tx: index, incarnation: (status / STATES) | 0, wave: (swept / WAVE) | 0 };
+      const incarnation = (status / STATES) | 0;
+      const wave = (swept / WAVE) | 0;
+      // One that began when all below it were committed has passed already.
+      if ((yield* this.validated[index]!.load()) >= incarnation * WAVE + wave) return undefined;
+      return { do: 'validate', tx: index, incarnation, wave };
     }
     if ((yield* this.execution.load()) >= this.count) return undefined;
     const tx = yield* increment(this.execution);
@@ -92,10 +96,6 @@ export class Scheduler {
     if (status % STATES !== READY) return undefined;
     if (!(yield* this.status[tx]!.compareAndSet(status, status + EXECUTING))) return undefined;
     return { do: 'execute', tx, incarnation: (status / STATES) | 0 };
-  }
-
-  *hasExecuted(tx: number): Steps<boolean> {
-    return (yield* this.waiters[tx]!.load()) === CLOSED;
   }
 
   /** Everything below is committed: what an execution that begins now reads is final. */

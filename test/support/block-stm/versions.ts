@@ -10,10 +10,10 @@ export interface Value {
   readonly code: number;
 }
 
-/** A delta adds its balance to whatever lies below. */
+/** A delta adds its balance to whatever lies below; a promise is an estimate of a transaction that is expected to write. */
 export interface Version {
   readonly tx: number;
-  readonly kind: 'value' | 'delta';
+  readonly kind: 'value' | 'delta' | 'promise';
   readonly value: Value;
   readonly estimate: boolean;
 }
@@ -25,50 +25,71 @@ interface VersionNode {
   readonly next: Atomic<VersionNode | undefined>;
 }
 
-/** What a read came to: a value, and the highest transaction that wrote it or -1; or who has to finish first. */
-export type Reading =
-  | { readonly value: Value; readonly writer: number; readonly blocker: undefined }
-  | { readonly blocker: number };
+export interface PromiseMade {
+  readonly location: Location;
+  readonly node: VersionNode;
+  readonly version: Version;
+}
+
+/** What a promise that was not kept costs a location's score; less than in the kernel, so that both sides of zero are met. */
+const MISTAKE = 2;
+
+/** What a read came to: a value; or who has to finish first. */
+export type Reading = { readonly value: Value; readonly blocker: undefined } | { readonly blocker: number };
 
 export class Location {
   readonly committed: Value;
   readonly head = new Atomic<VersionNode | undefined>(undefined);
-  /** The highest transaction that waits for this location: it is taken for one that will write it. -1: none. */
-  readonly awaited = new Atomic(-1);
+  /** How well promises were kept: readers promise where it is above zero, nobody does below. */
+  readonly score = new Atomic(0);
 
   constructor(committed: Value) {
     this.committed = committed;
   }
 
-  /** What transaction `reader` sees. A weak read asks for the code only and passes over deltas. */
+  /** What transaction `reader` sees. A weak read asks for the code only and passes over deltas and promises. */
   *read(reader: number, weak: boolean): Steps<Reading> {
     let balance = 0;
-    let writer = -1;
     for (let node = yield* this.head.load(); node !== undefined; node = yield* node.next.load()) {
       if (node.tx >= reader) continue;
       const version = yield* node.version.load();
-      if (version === undefined || (weak && version.kind === 'delta')) continue;
+      if (version === undefined || (weak && version.kind !== 'value')) continue;
       if (version.estimate) return { blocker: node.tx };
-      if (writer < 0) writer = node.tx;
       balance += version.value.balance;
       if (version.kind === 'value') {
-        return { value: { balance, code: version.value.code }, writer, blocker: undefined };
+        return { value: { balance, code: version.value.code }, blocker: undefined };
       }
     }
     const { committed } = this;
     return {
       value: { balance: committed.balance + balance, code: committed.code },
-      writer,
       blocker: undefined,
     };
   }
 
-  /** Publishes what a transaction wrote; whether somebody above may have passed by without noticing it. */
-  *publish(version: Version): Steps<{ node: VersionNode; isNew: boolean; isNewKind: boolean }> {
+  /** Publishes what a transaction wrote; why somebody above may have passed by without noticing it. */
+  *publish(
+    version: Version,
+  ): Steps<{ node: VersionNode; isNew: boolean; isNewKind: boolean; wasPromise: boolean }> {
     const node = yield* this.nodeOf(version.tx);
     const old = yield* node.version.swap(version);
-    const isNewKind = old !== undefined && old.kind === 'delta' && version.kind === 'value';
-    return { node, isNew: old === undefined, isNewKind };
+    const isNewKind = old?.kind === 'delta' && version.kind === 'value';
+    return { node, isNew: old === undefined, isNewKind, wasPromise: old?.kind === 'promise' };
+  }
+
+  /** Promises that a transaction will write here, unless too few kept theirs; undefined where nothing was to be done. */
+  *promise(tx: number): Steps<PromiseMade | undefined> {
+    if ((yield* this.score.load()) < 0) return undefined;
+    const node = yield* this.nodeOf(tx);
+    if ((yield* node.version.load()) !== undefined) return undefined;
+    const version: Version = { tx, kind: 'promise', value: { balance: 0, code: 0 }, estimate: true };
+    yield* node.version.store(version);
+    return { location: this, node, version };
+  }
+
+  /** An execution was thrown away over this location. */
+  *heat(): Steps<void> {
+    if ((yield* this.score.load()) === 0) yield* this.score.store(1);
   }
 
   /** The node of a transaction, put in its place where there is none. */
@@ -104,6 +125,15 @@ export function* removeEstimates(nodes: readonly VersionNode[]): Steps<void> {
   for (const node of nodes) {
     const version = yield* node.version.load();
     if (version?.estimate) yield* node.version.store(undefined);
+  }
+}
+
+/** After a transaction has published: takes back what it promised and did not write. */
+export function* settlePromises(made: readonly PromiseMade[]): Steps<void> {
+  for (const { location, node, version } of made) {
+    const isKept = (yield* node.version.load()) !== version;
+    if (!isKept) yield* node.version.store(undefined);
+    yield* location.score.store((yield* location.score.load()) + (isKept ? 1 : -MISTAKE));
   }
 }
 

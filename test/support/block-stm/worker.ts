@@ -7,7 +7,15 @@ import { Atomic } from './atomic.ts';
 import type { Fault } from './faults.ts';
 import { type Outcome, type Program, runProgram } from './program.ts';
 import { EXECUTING, Scheduler, type Task } from './scheduler.ts';
-import { Location, markEstimates, removeEstimates, type Value, type VersionNode } from './versions.ts';
+import {
+  Location,
+  markEstimates,
+  type PromiseMade,
+  removeEstimates,
+  settlePromises,
+  type Value,
+  type VersionNode,
+} from './versions.ts';
 
 interface Read {
   readonly location: Location;
@@ -40,6 +48,8 @@ export class Block {
   readonly locations: readonly Location[];
   readonly programs: readonly Program[];
   readonly traces: Atomic<Trace>[];
+  /** What each transaction has promised and not settled; only who executes it looks. */
+  readonly promises: PromiseMade[][];
   /** What each transaction saw, taken at its commit. */
   readonly seen: number[] = [];
   readonly counters: Counters = { executions: 0, blocked: 0, validations: 0, aborts: 0 };
@@ -54,6 +64,7 @@ export class Block {
     this.programs = programs;
     this.fault = fault;
     this.locations = genesis.map((value) => new Location(value));
+    this.promises = programs.map(() => []);
     this.traces = programs.map(() => new Atomic<Trace>({ outcome: undefined, reads: [], writes: [] }));
     const onCommit = (tx: number) => {
       this.seen[tx] = this.traces[tx]!.peek().outcome?.seen ?? -1;
@@ -105,24 +116,23 @@ export class Block {
 
   /** The outcome, or the transaction that has to finish first. */
   private *run(tx: number, reads: Read[]): Steps<Outcome | number> {
-    const { locations, scheduler } = this;
+    const { locations } = this;
+    const promises = this.promises[tx]!;
     let blocker = -1;
     const source = function* (at: number, weak: boolean): Steps<Value | undefined> {
       const location = locations[at]!;
       const reading = yield* location.read(tx, weak);
-      blocker = reading.blocker ?? -1;
-      const awaited = yield* location.awaited.load();
-      if (reading.blocker !== undefined) {
-        // Who waits for a location is taken for its next writer: all that wait for it stand in one chain.
-        if (awaited > blocker && awaited < tx && !(yield* scheduler.hasExecuted(awaited))) blocker = awaited;
-      } else if (!weak && awaited > reading.writer && awaited < tx) {
-        if (!(yield* scheduler.hasExecuted(awaited))) blocker = awaited;
+      const isBlocked = reading.blocker !== undefined;
+      // Who waits for a location is taken for its next writer, and who reads a hot one: all stand in one chain.
+      if (!weak && (isBlocked || (yield* location.score.load()) > 0)) {
+        const made = yield* location.promise(tx);
+        if (made !== undefined) promises.push(made);
       }
-      if (blocker >= 0) {
-        if (awaited < tx) yield* location.awaited.store(tx);
+      if (isBlocked) {
+        blocker = reading.blocker;
         return undefined;
       }
-      const { value } = reading as { value: Value };
+      const { value } = reading;
       reads.push({ location, weak, value });
       return value;
     };
@@ -145,9 +155,11 @@ export class Block {
       const put = yield* this.locations[at]!.publish({ tx, kind, value, estimate: false });
       writes.push(put.node);
       wroteNew ||= put.isNew || (put.isNewKind && this.fault !== 'narrow-kind');
+      wroteNew ||= put.wasPromise && this.fault !== 'narrow-promise';
     }
     const previous = yield* this.traces[tx]!.load();
     if (this.fault !== 'keep-removed') yield* removeEstimates(previous.writes);
+    yield* settlePromises(this.promises[tx]!.splice(0));
     yield* this.traces[tx]!.store({ outcome, reads, writes });
     return wroteNew;
   }
@@ -177,9 +189,15 @@ export class Block {
     if (this.fault === 'skip-validation' && this.counters.validations % 3 === 0) return undefined;
     for (const { location, weak, value } of trace.reads) {
       const now = yield* location.read(tx, weak);
-      if (now.blocker !== undefined) return { blocker: now.blocker };
+      if (now.blocker !== undefined) {
+        yield* location.heat();
+        return { blocker: now.blocker };
+      }
       const same = now.value.code === value.code && (weak || now.value.balance === value.balance);
-      if (!same) return { blocker: undefined };
+      if (!same) {
+        yield* location.heat();
+        return { blocker: undefined };
+      }
     }
     return undefined;
   }

@@ -5,12 +5,12 @@ import {
   ENTRY_BEFORE, ENTRY_CELL, ENTRY_ORIGIN, ENTRY_READ, ENTRY_VALUE, newestAccount, newestSlot, ONLY_ADDED_TO, ONLY_CODE_READ,
   SLOT_NOW, SLOT_OWNER,
 } from './overlay';
-import { TASK_AWAITS, TASK_READS, TASK_WRITES } from './schedule-words';
-import { scoreWait } from './parallel-source';
+import { settlePromises } from './promises';
+import { TASK_READS, TASK_WRITES } from './schedule-words';
 import { copy } from './u256';
 import { READ_ACCOUNT, READ_CODE, READ_SLOT } from './version-read';
 import {
-  DELTA, listOf, newVersion, NODE_LIST, OF_ACCOUNT, OF_SLOT, publish, publishedNew, removeEstimates, takeForVersions,
+  DELTA, listOf, newVersion, OF_ACCOUNT, OF_SLOT, publish, publishedNew, removeEstimates, takeForVersions,
   VERSION_EPOCH, VERSION_VALUE, WHOLE,
 } from './versions';
 
@@ -40,8 +40,8 @@ export function publishOverlay(tx: u32, task: usize, refused: bool): bool {
   }
   store<u32>(readList, <u32>((reads - readList - 4) >> 3));
   store<u32>(writeList, <u32>((writes - writeList - 4) >> 2));
-  noteWait(task, writeList);
   removeEstimates(load<u32>(task, TASK_WRITES));
+  settlePromises(task);
   store<u32>(task, <u32>writeList, TASK_WRITES);
   atomic.store<u32>(task + TASK_READS, <u32>readList);
   return wroteNew;
@@ -80,16 +80,4 @@ function publishSlot(tx: u32, entry: usize): void {
   store<u32>(version, load<u32>(<usize>load<u32>(entry, SLOT_OWNER) + ENTRY_VALUE, VALUE_EPOCH), VERSION_EPOCH);
   copy(version + VERSION_VALUE, entry + SLOT_NOW);
   put(listOf(load<u32>(entry, ENTRY_CELL), OF_SLOT), version);
-}
-
-/** Whether the location that this transaction waited for is among its writes. */
-function noteWait(task: usize, writeList: usize): void {
-  const awaited: usize = load<u32>(task, TASK_AWAITS);
-  if (awaited == 0) return;
-  let wrote = false;
-  for (let at = writeList + 4; at < writes; at += 4) {
-    if (load<u32>(<usize>load<u32>(at), NODE_LIST) == <u32>awaited) wrote = true;
-  }
-  scoreWait(awaited, wrote);
-  store<u32>(task, 0, TASK_AWAITS);
 }

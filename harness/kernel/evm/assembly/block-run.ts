@@ -12,7 +12,8 @@ import { chainSenders, prepareTasks } from './block-plan';
 import { publishOverlay } from './block-publish';
 import { execute, runSequential } from './execute';
 import { clearOverlay } from './overlay';
-import { blockedAt, blockedBy, readAs, readCommitted } from './parallel-source';
+import { blockedBy, readAs, readCommitted } from './parallel-source';
+import { heat } from './promises';
 import { RESULT, RESULT_REFUSED } from './result';
 import {
   beginAbort, endAbort, finish, isHead, isPassedBySweep, nextExecution, nextValidation, NONE, pass, suspend,
@@ -20,12 +21,12 @@ import {
 } from './schedule';
 import { commit } from './schedule-commit';
 import {
-  COUNT, DONE, EXECUTING, layOutBlock, RESULTS, TASK_AWAITS, TASK_EXECUTIONS, TASK_PASSED_OVER, TASK_READS,
+  COUNT, DONE, EXECUTING, layOutBlock, RESULTS, TASK_EXECUTIONS, TASK_PASSED_OVER, TASK_READS,
   TASK_WRITES, taskAt, TOTAL_GAS, TRANSACTIONS,
 } from './schedule-words';
 import { BLOCKED } from './source';
 import { TX } from './transaction';
-import { blocker, review, SAME, UNDECIDED } from './version-read';
+import { blocker, list, review, SAME, UNDECIDED } from './version-read';
 import { clearVersions, markEstimates } from './versions';
 
 /** How a block is run, bits: in parallel though there are few transactions or one thread; no execution without validation. */
@@ -35,7 +36,7 @@ const VALIDATE_ALL: u32 = 2;
 /** Blocks of fewer transactions are executed by the first thread alone. */
 const FEWEST: u32 = 8;
 /** Times that an idle thread looks for work before it sleeps a little, and nanoseconds that it sleeps. */
-const LOOKS: u32 = 2000;
+const LOOKS: u32 = 500;
 const SLEEP: i64 = 50_000;
 /** One in so many validations is timed. */
 const TIMED: u32 = 16;
@@ -138,7 +139,6 @@ function executeUntilDone(tx: u32, incarnation: u32): void {
     const refused = runOnce(tx, task);
     if (refused == BLOCKED) {
       count(BLOCKED_READS);
-      store<u32>(task, <u32>blockedAt, TASK_AWAITS);
       if (suspend(tx, incarnation, blockedBy, EXECUTING)) return;
       continue;
     }
@@ -180,7 +180,9 @@ function validateReads(tx: u32, incarnation: u32, wave: u32): bool {
   const reads: usize = atomic.load<u32>(taskAt(tx) + TASK_READS);
   for (let left = load<u32>(reads), at = reads + 4; left != 0; left--, at += 8) {
     const outcome = review(load<u32>(at), load<u32>(at, 4), tx);
-    if (outcome != SAME) return abort(tx, incarnation, outcome == UNDECIDED ? blocker : NONE);
+    if (outcome == SAME) continue;
+    heat(list);
+    return abort(tx, incarnation, outcome == UNDECIDED ? blocker : NONE);
   }
   pass(tx, incarnation, wave);
   if (isHead(tx)) commit();

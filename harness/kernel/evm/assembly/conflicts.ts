@@ -9,7 +9,7 @@ import { ENTRY_BEFORE, ENTRY_CELL, ENTRY_READ, newestAccount, newestSlot } from 
 import { CONFLICTING, TASK_READS, TASK_WRITES, taskAt } from './schedule-words';
 import { SLOT_STAMP } from './slot';
 import { READ_BITS, READ_SLOT } from './version-read';
-import { firstBelow, LIST_CELL, LIST_KIND, NODE_LIST, OF_ACCOUNT } from './versions';
+import { isWrittenBelow, LIST_CELL, LIST_KIND, NODE_LIST, OF_ACCOUNT } from './versions';
 
 /** Of the transaction in the overlay, which is about to be committed to the cells. */
 export function countOverlay(): void {
@@ -54,7 +54,7 @@ function writesMeet(writes: usize, tx: u32): bool {
     const list: usize = load<u32>(<usize>load<u32>(at), NODE_LIST);
     const cell: usize = load<u32>(list, LIST_CELL);
     if (load<u32>(list, LIST_KIND) != OF_ACCOUNT || !counts(cell)) continue;
-    if (firstBelow(list, tx) != 0 || changedBefore(cell + ACCOUNT_STAMP)) return true;
+    if (isWrittenBelow(list, tx) || changedBefore(cell + ACCOUNT_STAMP)) return true;
   }
   return false;
 }

@@ -36,9 +36,9 @@ export const CONFLICTING: usize = CONTROL_SCHEDULER + 408;
 export const TASK: usize = 64;
 export const TASK_STATUS: usize = 0;
 export const TASK_WAITERS: usize = 4;
-/** u32: the next in the list of the one that it waits for; u32: the list (versions.ts) of the location it waited for. */
+/** u32: the next in the list of the one that it waits for; u32: the newest of its open promises (promises.ts). */
 export const TASK_NEXT_WAITER: usize = 8;
-export const TASK_AWAITS: usize = 12;
+export const TASK_PROMISES: usize = 12;
 /** u64: incarnation and wave of its newest validation that passed; u32: newest wave that was begun with it. */
 export const TASK_VALIDATED: usize = 16;
 export const TASK_TRIGGERED: usize = 24;

@@ -43,10 +43,6 @@ export function isHead(tx: u32): bool {
   return atomic.load<u32>(DONE) == tx;
 }
 
-export function hasExecuted(tx: u32): bool {
-  return atomic.load<u32>(taskAt(tx) + TASK_WAITERS) == CLOSED;
-}
-
 /** The next transaction to be validated, NONE where there is none just now; its wave is in `taskWave`. */
 export function nextValidation(): u32 {
   const swept = atomic.load<u64>(VALIDATION);
@@ -57,7 +53,9 @@ export function nextValidation(): u32 {
   if ((status & STATE_BITS) != EXECUTED) return NONE;
   taskIncarnation = status >> INCARNATION_SHIFT;
   taskWave = <u32>(swept >> 32);
-  return tx;
+  // One that began when all below it were committed has passed already.
+  const passed = (<u64>taskIncarnation << 32) | taskWave;
+  return atomic.load<u64>(taskAt(tx) + TASK_VALIDATED) >= passed ? NONE : tx;
 }
 
 /** The next transaction to be executed, claimed for the caller; NONE where the sweep is through. */

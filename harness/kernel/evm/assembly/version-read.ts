@@ -7,7 +7,7 @@ import { take } from './arena';
 import { SLOT_EPOCH, SLOT_VALUE } from './slot';
 import { add, copy, equal, setZero } from './u256';
 import {
-  DELTA, ESTIMATE, firstBelow, listAt, newVersion, nextNode, NODE_TX, NODE_VERSION, SUM, VERSION_EPOCH,
+  DELTA, ESTIMATE, firstBelow, listAt, newVersion, nextNode, NODE_TX, NODE_VERSION, PROMISE, SUM, VERSION_EPOCH,
   VERSION_KIND, VERSION_VALUE,
 } from './versions';
 
@@ -30,7 +30,7 @@ export function attachVersionReads(): void {
   whole = take(VALUE);
 }
 
-/** Looks a location up, as `reader` sees it. A weak look passes over deltas. False where it meets an estimate. */
+/** Looks a location up, as `reader` sees it. A weak look passes over deltas and promises. False where it meets an estimate. */
 function look(cell: usize, reader: u32, weak: bool): bool {
   base = 0;
   hasDeltas = false;
@@ -40,8 +40,8 @@ function look(cell: usize, reader: u32, weak: bool): bool {
   for (let node = firstBelow(list, reader); node != 0; node = nextNode(node)) {
     const version = atomic.load<u32>(node + NODE_VERSION);
     if (version == 0) continue;
-    const isDelta = load<u32>(<usize>(version & ~ESTIMATE), VERSION_KIND) == DELTA;
-    if (weak && isDelta) continue;
+    const kind = load<u32>(<usize>(version & ~ESTIMATE), VERSION_KIND), isDelta = kind == DELTA;
+    if (weak && (isDelta || kind == PROMISE)) continue;
     if (version & ESTIMATE) {
       blocker = load<u32>(node, NODE_TX);
       return false;

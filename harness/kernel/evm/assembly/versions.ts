@@ -14,12 +14,11 @@ const CELL_VERSIONS: usize = 4;
 export const LIST_CELL: usize = 0;
 export const LIST_BEFORE: usize = 4;
 export const LIST_KIND: usize = 8;
-/** u32: one above the highest transaction that waits for this location; i32: whether those who waited did write it. */
-export const LIST_AWAITED: usize = 12;
-export const LIST_SCORE: usize = 16;
+/** i32: how well promises to write here were kept, see promises.ts. */
+export const LIST_SCORE: usize = 12;
 /** u32: one above the last transaction of this sender, while a block is prepared; see block-plan.ts. */
-export const LIST_LAST_SENT: usize = 20;
-const LIST_LINKS: usize = 24;
+export const LIST_LAST_SENT: usize = 16;
+const LIST_LINKS: usize = 20;
 /** With a quarter of the nodes on each next level, this many serve 16,384 of them. */
 const LEVELS: usize = 7;
 const LIST: usize = LIST_LINKS + 4 * LEVELS;
@@ -45,9 +44,11 @@ export const WHOLE: u32 = 0;
 export const DELTA: u32 = 1;
 /** What a reader made of deltas and what they add to: not in any list, an account's value. */
 export const SUM: u32 = 2;
+/** No value: the transaction is expected to write here. Always an estimate. */
+export const PROMISE: u32 = 3;
 export const ESTIMATE: u32 = 1;
 
-/** What `publish` found: nothing of this transaction, or a delta where there is a whole value now. */
+/** What `publish` found: no value of this transaction, or a delta where there is a whole value now. */
 export let publishedNew: bool = false;
 
 let arena: Arena = changetype<Arena>(0);
@@ -153,7 +154,7 @@ function levelsOf(tx: u32): usize {
 }
 
 /** The node of a transaction, put in its place where there is none. Only one thread at a time does so for it. */
-function nodeOf(list: usize, tx: u32): usize {
+export function nodeOf(list: usize, tx: u32): usize {
   let at = list + LIST_LINKS;
   for (let level = LEVELS; level-- > 0; ) {
     at = lastLink(at, level, tx + 1);
@@ -202,9 +203,23 @@ export function newVersion(tx: u32, kind: u32, bytes: usize): usize {
 export function publish(list: usize, version: usize): usize {
   const node = nodeOf(list, load<u32>(version, VERSION_TX));
   const old = atomic.xchg<u32>(node + NODE_VERSION, <u32>version);
-  publishedNew = old == 0 ||
-    (load<u32>(<usize>(old & ~ESTIMATE), VERSION_KIND) == DELTA && load<u32>(version, VERSION_KIND) != DELTA);
+  publishedNew = old == 0 || passesUnnoticed(load<u32>(<usize>(old & ~ESTIMATE), VERSION_KIND), version);
   return node;
+}
+
+/** Those above who read before a promise was made passed by it; weak reads pass by a delta. */
+// @ts-ignore: decorator
+@inline
+function passesUnnoticed(old: u32, version: usize): bool {
+  return old == PROMISE || (old == DELTA && load<u32>(version, VERSION_KIND) != DELTA);
+}
+
+/** Whether a transaction below has written here. All below are committed. */
+export function isWrittenBelow(list: usize, reader: u32): bool {
+  for (let node = firstBelow(list, reader); node != 0; node = nextNode(node)) {
+    if (atomic.load<u32>(node + NODE_VERSION) != 0) return true;
+  }
+  return false;
 }
 
 /** `writes`: u32 count, then the nodes. What a failed incarnation wrote becomes estimates. */

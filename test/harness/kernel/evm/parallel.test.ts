@@ -4,7 +4,8 @@ import { compareBlocks } from '../../../support/evm-blocks/compare.ts';
 
 it('comes to the same on 1 to 8 threads', { timeout: 120_000 }, async () => {
   const seen = await compareBlocks(20_260, 40, [1, 2, 3, 4, 8]);
-  // Otherwise the blocks would have shown little.
-  for (const what of ['refused', 'failed', 'reExecuted'] as const)
-    expect(seen[what], what).toBeGreaterThan(40);
+  // Otherwise the blocks would have shown little. How many run again is up to how the threads meet.
+  expect(seen.refused).toBeGreaterThan(40);
+  expect(seen.failed).toBeGreaterThan(40);
+  expect(seen.reExecuted).toBeGreaterThan(0);
 });
