@@ -33,8 +33,11 @@ describe('benchmarks, small', () => {
     expect(first.rows.every(({ us }) => us >= 0)).toBe(true);
   });
 
-  it('blocks: one thread and two end in the same state, without a transfer that fails', async () => {
-    const rows = await benchBlocks({ blocks: 2, transactions: 40, senders: 8 });
+  it.each([
+    'transfers',
+    'one hot pool',
+  ] as const)('blocks: one thread and two end in the same state, %s', async (name) => {
+    const rows = await benchBlocks(name, { blocks: 2, transactions: 40, senders: 8 });
     expect(rows).toHaveLength(2);
     expect(rows[1]!.stateRoot).toBe(rows[0]!.stateRoot);
     for (const { tps } of rows) expect(tps).toBeGreaterThan(0);

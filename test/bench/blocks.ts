@@ -1,24 +1,27 @@
 /**
- * ERC-20 transfers from signed bytes to sealed blocks, all inside the clock: decoding, signatures, execution, roots.
- * The engine on one thread and on two, and EthereumJS on a part of them; all must end in the same state, whose root is
- * printed with the figures. Signatures are checked by the keys that hints name, as after a sender's first transaction.
+ * From signed bytes to sealed blocks, all inside the clock: decoding, signatures, execution, roots. ERC-20 transfers, which
+ * meet nowhere, and swaps on one hot pool, which are one chain. The engine on one thread and on two take each block in
+ * turn; both must end in the same state, whose root is printed with the figures. Signatures are checked by the keys that
+ * hints name, as after a sender's first transaction.
  *
  * `npm run bench -- blocks --full`; small without `--full`.
  */
 import { ENGINES, type EngineName } from '../../harness/engines/index.ts';
 import type { Engine, PooledTransaction } from '../../harness/spec/engine.ts';
+import type { BlockWork } from '../../harness/spec/execution.ts';
 import { STAGES, type Stage } from '../../harness/spec/index.ts';
 import type { Address, Hex } from '../../harness/spec/intent.ts';
 import { eachStage } from '../../harness/std/stages.ts';
-import { CHAIN_ID, type Scene, type Sent, transferScene } from '../support/evm-scenes.ts';
+import { CHAIN_ID, type Scene, type Sent, swapScene, transferScene } from '../support/evm-scenes.ts';
 
 export interface BlocksRow {
   readonly engine: string;
-  readonly transactions: number;
   /** Of the median block. */
   readonly tps: number;
-  /** Work of all threads, microseconds a transaction; null where the engine does not tell. */
-  readonly workUs: Readonly<Record<Stage, number>> | null;
+  /** Execution of a block from start to end, ms: of the median block and of the best. */
+  readonly executionMs: { readonly median: number; readonly best: number };
+  /** Work of all threads in the median block, microseconds a transaction. */
+  readonly workUs: Readonly<Record<Stage, number>>;
   readonly aborts: number;
   readonly stateRoot: Hex;
 }
@@ -31,28 +34,57 @@ export interface BlocksSize {
 
 interface Built {
   readonly tookMs: number;
-  readonly work: { busyMs: Readonly<Record<Stage, readonly number[]>>; aborts: number } | null;
+  readonly work: BlockWork;
 }
 
-export async function benchBlocks(size: BlocksSize): Promise<BlocksRow[]> {
-  const scene = transferScene(size.blocks * size.transactions, size.senders);
-  const rows: BlocksRow[] = [];
-  for (const [name, threads] of [
-    ['sequential', 1],
-    ['parallel', 2],
-  ] as const) {
-    rows.push(await benchEngine(name, threads, scene, size));
+const SCENES = {
+  transfers: ({ blocks, transactions, senders }: BlocksSize) => transferScene(blocks * transactions, senders),
+  'one hot pool': ({ blocks, transactions }: BlocksSize) => swapScene(blocks * transactions),
+};
+export type SceneName = keyof typeof SCENES;
+const ON = [
+  ['sequential', 1],
+  ['parallel', 2],
+] as const;
+
+/** A row for each engine. */
+export async function benchBlocks(name: SceneName, size: BlocksSize): Promise<BlocksRow[]> {
+  const { blocks, transactions } = size;
+  const scene = SCENES[name](size);
+  const hints = hintsOf(scene.load);
+  const engines = await Promise.all(ON.map(([engine, threads]) => engineFor(scene, engine, threads)));
+  for (const engine of engines) for (const one of scene.setup) await build(engine, [one], [0]);
+  const built = engines.map((): Built[] => []);
+  for (let block = 0; block < blocks; block++) {
+    const from = block * transactions;
+    const part = scene.load.slice(from, from + transactions);
+    // In turn, now this one first and now that: what else the machine does meets both.
+    const order = block % 2 === 0 ? [0, 1] : [1, 0];
+    for (const at of order) {
+      built[at]!.push(await build(engines[at]!, part, hints.slice(from, from + transactions)));
+    }
   }
+  const rows = ON.map(([engine, threads], at) => ({
+    engine: `${engine}, ${threads} threads`,
+    stateRoot: engines[at]!.head.stateRoot,
+    ...summaryOf(built[at]!, transactions),
+  }));
+  for (const engine of engines) await engine.close();
   return rows;
 }
 
-async function benchEngine(
-  name: EngineName,
-  threads: number,
-  scene: Scene,
-  { blocks, transactions, senders }: BlocksSize,
-): Promise<BlocksRow> {
-  const engine = await ENGINES[name]({
+/** A number for each sender. */
+function hintsOf(load: readonly Sent[]): number[] {
+  const numbers = new Map<string, number>();
+  return load.map(({ sender }) => {
+    const key = sender.join();
+    if (!numbers.has(key)) numbers.set(key, numbers.size);
+    return numbers.get(key)!;
+  });
+}
+
+function engineFor(scene: Scene, name: EngineName, threads: number): Promise<Engine> {
+  return ENGINES[name]({
     chainId: CHAIN_ID,
     blockGasLimit: 2 ** 40,
     baseFeeWei: 10n ** 9n,
@@ -63,21 +95,6 @@ async function benchEngine(
     })),
     threads,
   });
-  for (const one of scene.setup) await build(engine, [one], [0]);
-  const built: Built[] = [];
-  for (let from = 0; from < blocks * transactions; from += transactions) {
-    const part = scene.load.slice(from, from + transactions);
-    const hints = part.map((_, index) => (from + index) % senders);
-    built.push(await build(engine, part, hints));
-  }
-  const { stateRoot } = engine.head;
-  await engine.close();
-  return {
-    engine: `${name}, ${threads} threads`,
-    transactions,
-    stateRoot,
-    ...summaryOf(built, transactions),
-  };
 }
 
 async function build(engine: Engine, sent: readonly Sent[], hints: readonly number[]): Promise<Built> {
@@ -91,34 +108,47 @@ async function build(engine: Engine, sent: readonly Sent[], hints: readonly numb
   if (refusal !== undefined) throw new Error(String(refusal));
   const { work, receipts } = await builder.seal();
   const tookMs = performance.now() - since;
-  for (const { succeeded } of receipts) if (!succeeded) throw new Error('a transfer failed');
-  return { tookMs, work };
+  for (const { succeeded } of receipts) if (!succeeded) throw new Error('a transaction failed');
+  return { tookMs, work: work! };
 }
 
 function summaryOf(built: readonly Built[], transactions: number) {
   // In the first half V8 still compiles.
   const warm = built.slice(built.length >> 1);
-  const median = warm.sort((a, b) => a.tookMs - b.tookMs)[warm.length >> 1]!;
-  const { work } = median;
+  const median = warm.toSorted((a, b) => a.tookMs - b.tookMs)[warm.length >> 1]!;
+  const execution = warm.map(({ work }) => work.wallMs.execution).sort((a, b) => a - b);
   const us = (stage: Stage) =>
-    (1000 * (work?.busyMs[stage] ?? []).reduce((sum, ms) => sum + ms, 0)) / transactions;
+    (1000 * median.work.busyMs[stage].reduce((sum, ms) => sum + ms, 0)) / transactions;
   return {
     tps: (1000 * transactions) / median.tookMs,
-    workUs: work && eachStage(us),
-    aborts: built.reduce((sum, one) => sum + (one.work?.aborts ?? 0), 0),
+    executionMs: { median: execution[execution.length >> 1]!, best: execution[0]! },
+    workUs: eachStage(us),
+    aborts: built.reduce((sum, { work }) => sum + work.aborts, 0),
   };
 }
 
 export async function printBlocks(full: boolean): Promise<void> {
-  const size = full
-    ? { blocks: 16, transactions: 4_000, senders: 1_000 }
-    : { blocks: 2, transactions: 200, senders: 50 };
-  console.log(
-    `ERC-20 transfers, ${size.transactions} a block, ${size.senders} senders; medians of the last ${size.blocks - (size.blocks >> 1)} of ${size.blocks}`,
-  );
-  for (const { engine, tps, workUs, aborts, stateRoot } of await benchBlocks(size)) {
-    const stages = workUs && STAGES.map((stage) => `${stage} ${workUs[stage].toFixed(1)} us`).join(', ');
+  const small = { blocks: 2, transactions: 200, senders: 50 };
+  await printScene('transfers', full ? { blocks: 16, transactions: 4_000, senders: 1_000 } : small);
+  await printScene('one hot pool', full ? { blocks: 40, transactions: 1_000, senders: 0 } : small);
+}
+
+async function printScene(name: SceneName, size: BlocksSize): Promise<void> {
+  const { blocks, transactions } = size;
+  console.log(`${name}: ${transactions} a block; the last ${blocks - (blocks >> 1)} blocks of ${blocks}`);
+  const rows = await benchBlocks(name, size);
+  for (const { engine, tps, workUs, aborts, stateRoot } of rows) {
+    const stages = STAGES.map((stage) => `${stage} ${workUs[stage].toFixed(1)} us`).join(', ');
     console.log(`  ${engine.padEnd(22)}${Math.round(tps).toLocaleString('en').padStart(8)} TPS  ${stages}`);
     console.log(`  ${''.padEnd(22)}${aborts} executions thrown away, state root ${stateRoot}`);
   }
+  const [one, two] = rows.map(({ executionMs }) => executionMs) as [
+    BlocksRow['executionMs'],
+    BlocksRow['executionMs'],
+  ];
+  console.log(
+    `  execution on two threads ${(one.median / two.median).toFixed(2)} times as fast as on one ` +
+      `(medians ${one.median.toFixed(1)} and ${two.median.toFixed(1)} ms a block; bests ` +
+      `${one.best.toFixed(1)} and ${two.best.toFixed(1)}: ${(one.best / two.best).toFixed(2)})`,
+  );
 }
