@@ -65,6 +65,7 @@ export class Generator {
   private readonly resyncing = new Set<number>();
   private batch: Transaction[] = [];
   private batchSlots: number[] = [];
+  private batchSenders: number[] = [];
   private batchSinceNs = 0;
   private cancelWake: () => void = () => {};
   private indexEnd = 0;
@@ -286,6 +287,7 @@ export class Generator {
     const made = this.parts.maker.next(arrival.made ?? this.makeNow(index));
     if (this.batch.length === 0) this.batchSinceNs = this.parts.clock.nowNs();
     this.batch.push(made.transaction);
+    this.batchSenders.push(made.from);
     this.batchSlots.push(this.tracker.open(made, index, dueNs, scheduledNs));
   }
 
@@ -307,11 +309,13 @@ export class Generator {
     const { session, clock } = this.parts;
     const slots = this.batchSlots;
     const transactions = this.batch;
+    const senders = this.batchSenders;
     this.batch = [];
     this.batchSlots = [];
+    this.batchSenders = [];
     this.sent += slots.length;
     this.tracker.sent(slots, clock.nowNs());
-    session.submit(transactions).then((answers) => {
+    session.submit(transactions, senders).then((answers) => {
       if (this.finished) return;
       this.tracker.answered(slots, answers, clock.nowNs());
       // Answers come in bursts after a block; what is due goes out between them, not after the last.

@@ -166,6 +166,9 @@ export interface EngineState {
   proof?(address: Address, slots: readonly Hex[]): Promise<AccountProof>;
 }
 
+/** Says nothing of a sender. */
+export const NO_HINT = 0xffff_ffff;
+
 export interface Engine {
   readonly name: string;
   /** The version of the executor, for the record. */
@@ -177,7 +180,7 @@ export interface Engine {
   readonly wave: number;
   /**
    * Decodes each and finds its sender. Hints, one a transaction, make that cheaper where the engine can use them: any
-   * number below 2^18 that is the same for all of one sender. Nothing rests on their being right.
+   * number below 2^18 that is the same for all of one sender, or NO_HINT. Nothing rests on their being right.
    */
   decode(
     raws: readonly Uint8Array[],

@@ -119,8 +119,11 @@ export interface Chain {
 
 /** A way in, owned by one generator in one thread. */
 export interface Session {
-  /** Resolves with one answer a transaction, in order. Never rejects for anything that happens in operation. */
-  submit(batch: readonly Transaction[]): Promise<readonly Answer[]>;
+  /**
+   * Resolves with one answer a transaction, in order. Never rejects for anything that happens in operation.
+   * `senders`: the account of each, by its number; a target inside this process may find signers sooner by it.
+   */
+  submit(batch: readonly Transaction[], senders?: readonly number[]): Promise<readonly Answer[]>;
   /** The next nonce of an address, counting what the pool holds. */
   pendingNonce(address: Address): Promise<number>;
   /** Requests handed over but not yet on the wire: a queue that hides in `submit` latency. */

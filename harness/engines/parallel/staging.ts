@@ -1,5 +1,6 @@
 /** Owns the part of the shared memory where a batch of signed transactions lies while it is read and executed. */
-import { type EvmInstance, layout, NO_HINT, Room, record } from '../../kernel/evm/index.ts';
+import { type EvmInstance, layout, Room, record } from '../../kernel/evm/index.ts';
+import { NO_HINT } from '../../spec/engine.ts';
 
 const { RECORD_BYTES } = record;
 const { RESULT_BYTES } = layout;

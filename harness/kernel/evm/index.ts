@@ -10,6 +10,6 @@ export { PACKED } from './packed.ts';
 export { NO_SIGNER, refusalText } from './refusals.ts';
 export { Room } from './room.ts';
 export { SenderDirectory } from './sender-directory.ts';
-export { NO_HINT, Senders } from './senders.ts';
+export { Senders } from './senders.ts';
 export * as record from './transaction-record.ts';
 export { Proofs } from './tries.ts';

@@ -34,7 +34,7 @@ export function servePort(port: MessagePort, node: Node): void {
     switch (question.kind) {
       case 'submit': {
         const raws = unpackTransactions(question.bytes, question.ends);
-        return { kind: 'answers', ...packVerdicts(await node.door.submit(raws)) };
+        return { kind: 'answers', ...packVerdicts(await node.door.submit(raws, question.hints)) };
       }
       case 'nonce':
         return { kind: 'nonce', nonce: await node.pendingNonce(question.address) };

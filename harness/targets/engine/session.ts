@@ -22,12 +22,13 @@ export class EngineSession implements Session {
     port.on('close', () => this.caller.end('the engine is gone: its thread ended'));
   }
 
-  async submit(batch: readonly Transaction[]): Promise<readonly Answer[]> {
+  async submit(batch: readonly Transaction[], senders?: readonly number[]): Promise<readonly Answer[]> {
     const undelivered = this.caller.over;
     const { bytes, ends } = packTransactions(batch.map(({ raw }) => raw));
     try {
-      const question = { kind: 'submit', bytes, ends } as const;
-      const transfer = [bytes.buffer as ArrayBuffer, ends.buffer as ArrayBuffer];
+      const hints = senders && Uint32Array.from(senders);
+      const question = { kind: 'submit', bytes, ends, ...(hints && { hints }) } as const;
+      const transfer = [bytes, ends, ...(hints ? [hints] : [])].map(({ buffer }) => buffer as ArrayBuffer);
       const { codes, messages } = await this.caller.ask(question, 'answers', transfer);
       return unpackVerdicts(codes, messages);
     } catch (error) {

@@ -28,7 +28,13 @@ export type RpcResult =
 
 /** A question; the reply bears the same `id`. */
 export type Question =
-  | { readonly kind: 'submit'; readonly bytes: Uint8Array; readonly ends: Uint32Array }
+  | {
+      readonly kind: 'submit';
+      readonly bytes: Uint8Array;
+      readonly ends: Uint32Array;
+      /** The number of each one's sender, where it is known: see `Engine.decode`. */
+      readonly hints?: Uint32Array;
+    }
   | { readonly kind: 'nonce'; readonly address: Address }
   | { readonly kind: 'rpc'; readonly calls: readonly RpcCall[] }
   | { readonly kind: 'cpu' }

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type Engine, NO_HINT, type PooledTransaction } from '../../../../harness/spec/engine.ts';
+import { Door } from '../../../../harness/targets/engine/door.ts';
+import { StillClock } from './node-fixtures.ts';
+import { pooled, poolWith, sender } from './pool-fixtures.ts';
+
+/** A door before an engine whose transactions are one byte: the sender's number. */
+function doorBefore(wave: number) {
+  const decoded: { bytes: number[]; hints: number[] | undefined }[] = [];
+  const engine = {
+    wave,
+    head: {},
+    state: { nonce: async () => 0, balance: async () => 10n ** 30n },
+    decode: async (raws: readonly Uint8Array[], hints?: ArrayLike<number>) => {
+      decoded.push({ bytes: raws.map(([byte]) => byte!), hints: hints && Array.from(hints) });
+      if (raws.some(([byte]) => byte === 99)) throw new Error('a bug');
+      return raws.map(
+        ([byte]): PooledTransaction => pooled({ sender: sender(byte!), hash: `0x0${byte!.toString(16)}` }),
+      );
+    },
+  } as unknown as Engine;
+  const parts = { engine, pool: poolWith(), clock: new StillClock(), admitted: () => {}, entered: () => {} };
+  return { door: new Door(parts), decoded };
+}
+
+const bytes = (...all: number[]) => all.map((byte) => Uint8Array.of(byte));
+
+describe('Door', () => {
+  it('decodes together what comes together, and tells each what is its own', async () => {
+    const { door, decoded } = doorBefore(Number.POSITIVE_INFINITY);
+    const [first, second, third] = await Promise.all([
+      door.submit(bytes(1)),
+      door.submit(bytes(2, 3), Uint32Array.of(7, 8)),
+      door.submit(bytes(4)),
+    ]);
+    expect(decoded).toEqual([{ bytes: [1, 2, 3, 4], hints: [NO_HINT, 7, 8, NO_HINT] }]);
+    expect([first, second, third].map((verdicts) => verdicts.map(({ hash }) => hash))).toEqual([
+      ['0x01'],
+      ['0x02', '0x03'],
+      ['0x04'],
+    ]);
+  });
+
+  it('takes what comes meanwhile next, and gives no hints where nobody has any', async () => {
+    const { door, decoded } = doorBefore(1);
+    const first = door.submit(bytes(1, 2));
+    await Promise.resolve();
+    await Promise.all([first, door.submit(bytes(3))]);
+    expect(decoded.map(({ bytes }) => bytes)).toEqual([[1], [2], [3]]);
+    expect(decoded.every(({ hints }) => hints === undefined)).toBe(true);
+  });
+
+  it('fails those whose engine failed, and opens again', async () => {
+    const { door } = doorBefore(Number.POSITIVE_INFINITY);
+    await expect(door.submit(bytes(99))).rejects.toThrow('a bug');
+    expect(await door.submit(bytes(1))).toHaveLength(1);
+  });
+});
