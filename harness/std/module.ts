@@ -1,4 +1,5 @@
 /** Finding and loading modules from any thread, from source (.ts) as well as from the build (.js). */
+import { existsSync } from 'node:fs';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The URL of a module beside `from` (an `import.meta.url`), with the extension that `from` has. */
@@ -30,10 +31,23 @@ async function importModule(url: string): Promise<Exports> {
  * 20.20 and tsx 4.23): from source, a line of JavaScript comes first, which registers the loader and imports the module.
  */
 export function spawnThread(name: string, from: string, options: WorkerOptions): Worker {
-  const url = siblingModule(name, from);
+  const url = builtModule(siblingModule(name, from));
   if (!url.pathname.endsWith('.ts')) return new Worker(url, options);
   const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
   const module = JSON.stringify(url.href);
   const start = `import(${loader}).then(({ register }) => { register(); return import(${module}); })`;
   return new Worker(start, { ...options, eval: true });
+}
+
+const SOURCES = new URL('../../', import.meta.url);
+const BUILD = new URL('dist/', SOURCES);
+
+/**
+ * What a module of this project was compiled to, where `LAKH_BUILT` says that the build is of these sources, as
+ * `npm test` does: a thread that has nothing to compile starts in a third of the time.
+ */
+function builtModule(source: URL): URL {
+  if (process.env.LAKH_BUILT !== '1' || !source.href.startsWith(SOURCES.href)) return source;
+  const built = new URL(source.href.slice(SOURCES.href.length).replace(/\.ts$/, '.js'), BUILD);
+  return existsSync(built) ? built : source;
 }
