@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { compareBlocks } from '../support/evm-blocks/compare.ts';
 
-const BLOCKS = Number(process.env.LAKH_PARALLEL_BLOCKS ?? 1000);
+const BLOCKS = Number(process.env.LAKH_PARALLEL_BLOCKS ?? 300);
 
 it(`comes to the same on 1 to 16 threads, ${BLOCKS} blocks`, { timeout: 900_000 }, async () => {
   const seen = await compareBlocks(7, BLOCKS, [1, 2, 3, 4, 8, 16]);
