@@ -2,6 +2,7 @@
  * The same blocks of workloads by every engine: one thread, several, and EthereumJS. Of each block all that a receipt, a
  * column or a header says must be the same, hash included, and so every root.
  */
+import type { BlockWork } from '../../../harness/spec/execution.ts';
 import { builtEngines, Contestant, type Engines, type Made } from './contestant.ts';
 import { differenceOf } from './difference.ts';
 import type { Scenario } from './scenario.ts';
@@ -30,6 +31,13 @@ export function nothingSeen(): Seen {
   const counts = { blocks: 0, setupBlocks: 0, transactions: 0, succeeded: 0, reverted: 0, refused: 0 };
   const work = { executions: 0, aborts: 0, validations: 0 };
   return { ...counts, ...work, actions: new Map(), threads: new Map() };
+}
+
+/** A line for people. */
+export function shownSeen({ actions, threads, ...counts }: Seen): string {
+  const numbers = Object.entries(counts).map(([what, count]) => `${count} ${what}`);
+  const on = [...threads.keys()].sort((one, other) => one - other);
+  return `${numbers.join(', ')}; ${actions.size} actions; threads ${on.join(', ')}\n`;
 }
 
 /**
@@ -117,14 +125,14 @@ class Match {
         const count = `${block.raws.length} transactions`;
         throw this.problem(`${where}, ${count}: ${name} differs from sequential at ${difference}`);
       }
-      if (threads > 1) this.countWork(threads, other);
+      if (other.block.work !== null) this.countWork(threads, other.block.work);
     }
     return sequential!;
   }
 
-  private countWork(threads: number, { block }: Made): void {
+  private countWork(threads: number, work: BlockWork): void {
     const { seen } = this;
-    const { transactions, executions, aborts, validations } = block.work!;
+    const { transactions, executions, aborts, validations } = work;
     seen.executions += executions;
     seen.aborts += aborts;
     seen.validations += validations;
