@@ -13,11 +13,7 @@ interface Written {
 }
 
 /** For each of `count` transactions of the wave the lower ones that it read from, ascending, each once. */
-export function dependenciesIn(
-  memory: Memory,
-  taskOf: (tx: number) => number,
-  count: number,
-): number[][] {
+export function dependenciesIn(memory: Memory, taskOf: (tx: number) => number, count: number): number[][] {
   const history = new Map<number, Written[]>();
   return Array.from({ length: count }, (_, tx) => {
     const task = taskOf(tx);
