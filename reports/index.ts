@@ -11,6 +11,8 @@ export { liveFigures, livePage } from './live/page.ts';
 export { saturationHtml } from './saturation/page.ts';
 export type { Saturation, SaturationStep } from './saturation/result.ts';
 export { saturationText } from './saturation/text.ts';
+export { scaleHtml } from './scale/page.ts';
+export { scaleText } from './scale/text.ts';
 
 export const REPORTERS: readonly Reporter[] = [text, html, markdown, json, csv];
 

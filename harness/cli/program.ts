@@ -16,6 +16,7 @@ import {
 } from './run-flags.ts';
 import { runsCommands } from './runs-commands.ts';
 import { saturationCommands } from './saturation-commands.ts';
+import { scaleCommands } from './scale-flags.ts';
 import { serveCommands } from './serve-flags.ts';
 import { lakhVersion } from './version.ts';
 
@@ -69,7 +70,7 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         finish(await checkWorkload(checkArguments(given)));
       },
     );
-  const measuring = saturationCommands(addComparisonCommands(basic, finish), finish);
+  const measuring = scaleCommands(saturationCommands(addComparisonCommands(basic, finish), finish), finish);
   const commands = serveCommands(presignCommands(exportCommands(measuring, finish), finish), finish)
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),

@@ -20,6 +20,10 @@ export interface EngineOptions {
   readonly allocations: readonly GenesisAccount[];
   /** Threads that execute, where the engine can have several; as many as the machine has cores by default. */
   readonly threads?: number;
+  /** Blocks go by Block-STM though there are few transactions or one thread; of `parallel` alone. */
+  readonly inAnyCase?: boolean;
+  /** Blocks tell who read from whom, which takes time: `BlockWork.dependencies`; implies `inAnyCase`. */
+  readonly dependencies?: boolean;
 }
 
 /** A transaction that was decoded and whose sender is known. `decoded` belongs to the engine that made it. */

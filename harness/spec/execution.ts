@@ -24,6 +24,11 @@ export interface Work {
 /** Of one block. */
 export interface BlockWork extends Work {
   number: number;
+  /**
+   * For each transaction, by its place, the places of those that it read from; none from another `add`. Absent where the
+   * engine was not asked to tell.
+   */
+  dependencies?: readonly (readonly number[])[];
 }
 
 /** Of the blocks of a run. */

@@ -10,7 +10,15 @@ function mix(value: number): number {
 }
 
 /** Uses of random that must not meet, though seed and index are the same. */
-export const STREAM = { intent: 1, arrival: 2, account: 3, bootstrap: 4, pairOrder: 5, read: 6 } as const;
+export const STREAM = {
+  intent: 1,
+  arrival: 2,
+  account: 3,
+  bootstrap: 4,
+  pairOrder: 5,
+  read: 6,
+  roundOrder: 7,
+} as const;
 
 /** sfc32 (Doty-Humphrey, PractRand), seeded from 128 mixed bits of (seed, stream, index). */
 class KeyedRandom implements Random {

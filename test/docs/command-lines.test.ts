@@ -10,6 +10,8 @@ import { scenarioOfFlags, scenarioOfSettings } from '../../harness/cli/flags.ts'
 import { isPluginPath } from '../../harness/cli/plugin.ts';
 import { program } from '../../harness/cli/program.ts';
 import type { RunArguments } from '../../harness/cli/run.ts';
+import type { ScaleArguments } from '../../harness/cli/scale.ts';
+import { scaleSubject } from '../../harness/cli/scale-subject.ts';
 import { readScenario } from '../../harness/cli/scenario-file.ts';
 import { type ServeArguments, serveOptions } from '../../harness/cli/serve-options.ts';
 import { layer, makePlan } from '../../harness/plan/index.ts';
@@ -53,6 +55,10 @@ vi.mock('../../harness/cli/serve.ts', () => ({
   serveCommand: (given: ServeArguments) => serveOptions(given).then(() => EXIT.ok),
 }));
 vi.mock('../../harness/cli/saturate.ts', () => ({ saturate: (given: RunArguments) => planned(given) }));
+vi.mock('../../harness/cli/scale.ts', () => ({
+  scale: (given: ScaleArguments) =>
+    scaleSubject(given, given.contention, given.blockSize).then(() => EXIT.ok),
+}));
 
 let folder: string;
 const before = process.cwd();
@@ -111,6 +117,7 @@ const COMMANDS = [
   'runs',
   'calibrate',
   'saturate',
+  'scale',
   'export',
   'presign',
   'serve',

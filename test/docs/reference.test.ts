@@ -268,6 +268,7 @@ describe('the command line', () => {
       'gate',
       'calibrate',
       'saturate',
+      'scale',
       'export',
       'presign',
       'serve',

@@ -6,7 +6,7 @@ import { MAX_TRANSACTION_BYTES } from '../limits.ts';
 import type { Crew } from './crew.ts';
 import type { Decoded } from './decode.ts';
 import type { StageTimes } from './stage-times.ts';
-import { argumentsOf, Staging } from './staging.ts';
+import { argumentsOf, IN_ANY_CASE, Staging } from './staging.ts';
 import { WorkCount } from './work-count.ts';
 
 /** A transaction that stands in the block: where its record and its result are. */
@@ -32,6 +32,9 @@ export interface Site {
   readonly gasLimit: number;
   /** One a wave; they are used again by the next block. */
   readonly stagings: Staging[];
+  /** See EngineOptions. */
+  readonly inAnyCase: boolean;
+  readonly dependencies: boolean;
   /** Runs a task when the crew is free. */
   alone<T>(task: () => Promise<T>): Promise<T>;
   seal(content: Content): Promise<SealedBlock>;
@@ -86,7 +89,7 @@ export class ParallelBuilder implements BlockBuilder {
   }
 
   private async execute(wave: readonly PooledTransaction[]): Promise<(string | null)[]> {
-    const { crew, times, machine } = this.site;
+    const { crew, times, machine, inAnyCase } = this.site;
     const { memory } = machine;
     this.site.stagings[this.waves] ??= new Staging(machine.evm);
     const staged = this.site.stagings[this.waves++]!.put(wave.map(({ decoded }) => (decoded as Decoded).raw));
@@ -100,8 +103,9 @@ export class ParallelBuilder implements BlockBuilder {
         (decoded as Decoded).sender,
       );
     });
-    await times.count('execution', () => crew.run('execute', ...batch));
+    await times.count('execution', () => crew.run('execute', ...batch, inAnyCase ? IN_ANY_CASE : 0));
     this.work.add(machine, crew.size, count);
+    if (this.site.dependencies) this.work.addDependencies(machine, results, count);
     return wave.map(({ decoded }, index) => {
       const result = results + layout.RESULT_BYTES * index;
       const refused = memory.u32(result + layout.RESULT_REFUSED);

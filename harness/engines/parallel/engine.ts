@@ -116,12 +116,15 @@ export class ParallelEngine implements Engine {
       timestamp: BigInt(Math.max(timestampS, this.head.timestampS)),
     };
     await this.alone(() => this.open(opening));
+    const { inAnyCase = false, dependencies = false } = this.options;
     return new ParallelBuilder({
       machine: this.machine,
       crew: this.crew,
       times: this.times,
       gasLimit: this.options.blockGasLimit,
       stagings: this.stagings,
+      inAnyCase: inAnyCase || dependencies,
+      dependencies,
       alone: (task) => this.alone(task),
       seal: async (content) => {
         await this.seal(opening, content);

@@ -8,4 +8,4 @@ export const createParallelEngine: EngineFactory = (options) =>
 
 /** The same rules without any of what several threads need: what parallel execution is compared with. */
 export const createSequentialEngine: EngineFactory = (options) =>
-  ParallelEngine.create('sequential', 1, options);
+  ParallelEngine.create('sequential', 1, { ...options, inAnyCase: false, dependencies: false });

@@ -15,7 +15,7 @@ import {
   TICKET,
 } from './crew.ts';
 import { type Part, Reader } from './reader.ts';
-import { COUNT, stagedOf } from './staging.ts';
+import { COUNT, MODE, stagedOf } from './staging.ts';
 
 assert(parentPort !== null, 'this module is the start of a thread');
 const { index, threads, memory, words, busyMs, directory } = workerData as MemberSetup;
@@ -44,7 +44,7 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
   },
   execute(batch) {
     const { records, results, count } = stagedOf(batch);
-    evm.call.runBlock(index, threads, records, count, results, 0);
+    evm.call.runBlock(index, threads, records, count, results, batch[MODE]!);
   },
   seal([pairs, count, room]) {
     evm.call.sealBlock(index, threads, pairs!, count!, room!);

@@ -76,6 +76,7 @@ export class Sealer {
           validations: work.validations,
           gas: gasUsed,
           criticalGas: work.criticalGas,
+          ...(work.dependencies !== null && { dependencies: work.dependencies }),
           ...this.times.take(),
         },
       },

@@ -25,8 +25,11 @@ export function argumentsOf({ count, spans, records, results, reasons, hints }: 
   return [count, spans, records, results, reasons, hints];
 }
 
-/** Which of them is the count. */
+/** Which of them is the count; and for executing, behind them all, how. */
 export const COUNT = 0;
+export const MODE = 6;
+/** A mode of block-run.ts: in parallel though there are few transactions or one thread. */
+export const IN_ANY_CASE = 1;
 
 export function stagedOf(values: readonly number[]): Staged {
   const [count, spans, records, results, reasons, hints] = values as [

@@ -1,5 +1,6 @@
 /** Owns what executing one block took, summed over its waves from what the crew counted. */
 import { layout, type Machine } from '../../kernel/evm/index.ts';
+import { dependenciesIn } from './dependencies.ts';
 
 export class WorkCount {
   executions = 0;
@@ -8,6 +9,8 @@ export class WorkCount {
   /** Gas of the longest chains of dependent transactions; waves follow one another, so theirs add up. */
   criticalGas = 0;
   conflicting = 0;
+  /** Of each transaction that stands, by place; `null` where nobody asks. */
+  dependencies: number[][] | null = null;
 
   /** After the crew executed a wave of so many transactions. */
   add(machine: Machine, threads: number, transactions: number): void {
@@ -23,8 +26,23 @@ export class WorkCount {
     }
     // A wave of a few transactions is executed by one thread, one after the other, and nothing is counted.
     this.executions += executions === 0 ? transactions : executions;
-    if (threads === 1) return;
+    if (threads === 1 && executions === 0) return;
     const path = executions === 0 ? layout.TOTAL_GAS : layout.LONGEST_PATH;
     this.criticalGas += Number(memory.u64(totals + path));
+  }
+
+  /** After `add`, of a wave whose results are there: places in the block in place of those in the wave. */
+  addDependencies({ memory, evm }: Machine, results: number, transactions: number): void {
+    this.dependencies ??= [];
+    const first = this.dependencies.length;
+    const places: number[] = [];
+    let standing = 0;
+    for (let tx = 0; tx < transactions; tx++) {
+      const stands = memory.u32(results + layout.RESULT_BYTES * tx + layout.RESULT_REFUSED) === 0;
+      places.push(stands ? first + standing++ : -1);
+    }
+    dependenciesIn(memory, (tx) => evm.call.taskOf(tx) >>> 0, transactions).forEach((writers, tx) => {
+      if (places[tx]! >= 0) this.dependencies!.push(writers.map((writer) => places[writer]!));
+    });
   }
 }

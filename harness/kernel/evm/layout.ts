@@ -62,6 +62,20 @@ export const TOTAL_GAS = 384;
 export const LONGEST_PATH = 392;
 export const CONFLICTING = 408;
 
+/** schedule-words.ts: of one transaction's record, lists that begin with their length. */
+export const TASK_READS = 28;
+export const TASK_WRITES = 32;
+/** version-read.ts: bits of a location that say how it was read. */
+export const READ_BITS = 15;
+/** versions.ts: nodes, the lists that they are in, and versions. */
+export const NODE_VERSION = 4;
+export const NODE_LIST = 8;
+export const LIST_CELL = 0;
+export const VERSION_TX = 0;
+export const VERSION_KIND = 4;
+export const VERSION_DELTA = 1;
+export const VERSION_SUM = 2;
+
 /** seal.ts: what is at the start of its room. */
 export const SEALED_STATE_ROOT = 0;
 export const SEALED_TRANSACTIONS_ROOT = 32;
