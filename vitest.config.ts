@@ -32,6 +32,7 @@ const alone = { name: 'slow, alone', include: ALONE, maxWorkers: 1, sequence: { 
 export default defineConfig({
   test: {
     reporters: ['default'],
+    setupFiles: ['test/support/built-threads.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
