@@ -4,7 +4,7 @@ import { ENGINE_NAMES, type EngineName, requireEngine } from '../../harness/engi
 export const HAVE_EDR = isHere('edr');
 export const ENGINES_HERE = ENGINE_NAMES.filter((name) => name !== 'edr' || HAVE_EDR);
 
-if (!HAVE_EDR) console.warn('skipped: the engine edr, because @nomicfoundation/edr is not installed');
+if (!HAVE_EDR) process.stderr.write('skipped: the engine edr, as @nomicfoundation/edr is not installed\n');
 
 function isHere(name: EngineName): boolean {
   try {

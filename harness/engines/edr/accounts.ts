@@ -21,7 +21,7 @@ export function questions(addresses: readonly Address[], number: number): Call[]
 export class Accounts {
   private readonly rpc: Rpc;
   private number = 0;
-  private known = new Map<Address, AccountAtHead>();
+  private accounts = new Map<Address, AccountAtHead>();
 
   constructor(rpc: Rpc) {
     this.rpc = rpc;
@@ -30,29 +30,29 @@ export class Accounts {
   /** A new block is the head, and `answers` are what it says to `questions` for `addresses`. */
   follow(number: number, addresses: readonly Address[], answers: readonly unknown[]): void {
     this.number = number;
-    this.known = new Map();
+    this.accounts = new Map();
     this.keep(addresses, answers);
   }
 
   async at(address: Address): Promise<AccountAtHead> {
     for (;;) {
-      const found = this.known.get(address);
+      const found = this.accounts.get(address);
       if (found !== undefined) return found;
       await this.learn([address]);
     }
   }
 
-  /** Of one that was learned since the last block. */
-  nonceOf(address: Address): number {
-    const found = this.known.get(address);
+  /** One that was learned since the last block. */
+  known(address: Address): AccountAtHead {
+    const found = this.accounts.get(address);
     assert(found !== undefined, 'who builds a block learns of its senders first');
-    return found.nonce;
+    return found;
   }
 
   /** Asks for those that are not known, all at once. */
   async learn(addresses: Iterable<Address>): Promise<void> {
     const { number } = this;
-    const unknown = [...new Set(addresses)].filter((address) => !this.known.has(address));
+    const unknown = [...new Set(addresses)].filter((address) => !this.accounts.has(address));
     const answers = await this.rpc.ask(questions(unknown, number));
     // A block may have been sealed meanwhile.
     if (this.number === number) this.keep(unknown, answers);
@@ -60,7 +60,7 @@ export class Accounts {
 
   private keep(addresses: readonly Address[], answers: readonly unknown[]): void {
     addresses.forEach((address, index) => {
-      this.known.set(address, {
+      this.accounts.set(address, {
         nonce: Number(answers[2 * index]),
         balanceWei: BigInt(answers[2 * index + 1] as string),
       });

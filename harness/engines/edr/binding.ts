@@ -93,9 +93,9 @@ export interface Edr {
  *
  * @throws LakhError `target-missing` where it is not installed or has no build for this machine.
  */
-export function loadEdr(): Edr {
+export function loadEdr(load: (name: string) => unknown = createRequire(import.meta.url)): Edr {
   try {
-    return createRequire(import.meta.url)(PACKAGE) as Edr;
+    return load(PACKAGE) as Edr;
   } catch (cause) {
     throw new LakhError(
       'target-missing',

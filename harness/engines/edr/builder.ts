@@ -2,8 +2,9 @@
  * Owns a block under construction: transactions go into edr's pool, and it makes the block of them when that is sealed.
  *
  * What a transaction leaves of its gas limit is not known before, so it stays empty: `gasLeft` counts limits. And what
- * edr's pool took stands in the block but for one case: its sender's ether went elsewhere within this block. Then it
- * is taken out of the pool again, and stays with whoever keeps pools outside.
+ * was taken stands in the block but for one case: another transaction of it took its sender's ether or nonce, by code
+ * that this sender has delegated to (EIP-7702). edr then makes no block and does not say which it was; the block is
+ * made of a part, and the rest stays with whoever keeps a pool outside.
  */
 import type { BlockBuilder, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
@@ -39,7 +40,7 @@ export class EdrBuilder implements BlockBuilder {
     this.plan = new Plan({
       gasLimit: site.gasLimit,
       baseFeeWei: site.baseFeeWei,
-      nonceOf: (sender) => site.accounts.nonceOf(sender),
+      accountOf: (sender) => site.accounts.known(sender),
     });
   }
 
@@ -96,12 +97,8 @@ export class EdrBuilder implements BlockBuilder {
   }
 
   async seal(): Promise<SealedBlock> {
-    const { rpc, accounts, number, parentHash, timestampS } = this.site;
-    // PREVRANDAO: the same on every run of the same blocks.
-    await rpc.ask([
-      ['hardhat_setPrevRandao', parentHash],
-      ['evm_mine', quantity(timestampS)],
-    ]);
+    while (!(await this.mine())) await this.drop(this.sent.splice(this.sent.length >> 1));
+    const { rpc, accounts, number } = this.site;
     const { sent } = this;
     const senders = [...new Set(sent.map(({ sender }) => sender))];
     const [block, ...answers] = await rpc.ask([
@@ -109,28 +106,39 @@ export class EdrBuilder implements BlockBuilder {
       ...sent.map(({ hash }): Call => ['eth_getTransactionReceipt', hash]),
       ...questions(senders, number),
     ]);
-    const receipts = answers.slice(0, sent.length) as (ReceiptJson | null)[];
-    await this.drop(sent.filter((_, index) => receipts[index] === null));
-    const sealed = this.sealed(block as BlockJson, receipts);
+    const sealed = this.sealed(block as BlockJson, answers.slice(0, sent.length) as ReceiptJson[]);
     accounts.follow(number, senders, answers.slice(sent.length));
     this.site.settle(sealed);
     return sealed;
+  }
+
+  /** Whether there is a block now. */
+  private async mine(): Promise<boolean> {
+    const { rpc, parentHash, timestampS } = this.site;
+    try {
+      await rpc.ask([
+        // The same on every run of the same blocks.
+        ['hardhat_setPrevRandao', parentHash],
+        ['evm_mine', quantity(timestampS)],
+      ]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof LakhError) || this.sent.length === 0) throw error;
+      return false;
+    }
   }
 
   private async drop(transactions: readonly PooledTransaction[]): Promise<void> {
     await this.site.rpc.ask(transactions.map(({ hash }): Call => ['hardhat_dropTransaction', hash]));
   }
 
-  private sealed(block: BlockJson, found: readonly (ReceiptJson | null)[]): SealedBlock {
-    const receipts = found.filter((receipt) => receipt !== null);
-    const raws = this.sent
-      .filter((_, index) => found[index] !== null)
-      .map(({ decoded }) => (decoded as Decoded).raw);
+  private sealed(block: BlockJson, receipts: readonly ReceiptJson[]): SealedBlock {
+    const { sent } = this;
     assert(
-      block.transactions.length === receipts.length &&
-        receipts.every(({ transactionHash }, index) => transactionHash === block.transactions[index]),
+      block.transactions.length === sent.length &&
+        sent.every(({ hash }, index) => hash === block.transactions[index]),
       'the block holds what was sent, in that order',
     );
-    return sealedBlock(block, { receipts, raws });
+    return sealedBlock(block, { receipts, raws: sent.map(({ decoded }) => (decoded as Decoded).raw) });
   }
 }
