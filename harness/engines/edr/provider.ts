@@ -5,6 +5,9 @@ import { MAX_TRANSACTION_GAS } from '../limits.ts';
 import { type Edr, type EdrAccount, type EdrConfig, type EdrContext, loadEdr } from './binding.ts';
 import { EdrRpc } from './rpc.ts';
 
+/** More than any base fee in wei; times the gas limit it must stay below 2^128, or edr divides by zero. */
+const FEE_DENOMINATOR = 2n ** 64n;
+
 /** One a thread is all that edr wants. */
 let context: Promise<EdrContext> | null = null;
 
@@ -37,7 +40,7 @@ function configOf(edr: Edr, options: EngineOptions): EdrConfig {
     bailOnTransactionFailure: false,
     // The target is the limit, so the fee never rises; and what it falls by rounds to nothing (EIP-1559).
     baseFeeConfig: [
-      { activation: { blockNumber: 0n }, maxChangeDenominator: 2n ** 100n, elasticityMultiplier: 1n },
+      { activation: { blockNumber: 0n }, maxChangeDenominator: FEE_DENOMINATOR, elasticityMultiplier: 1n },
     ],
     chainId,
     coinbase: fromHex(options.feeRecipient),
