@@ -17,7 +17,7 @@ function flag(name: string, path: string, kind: Flag['kind'], describe: string):
 export const SCENARIO_FLAGS: readonly Flag[] = [
   flag('workload', 'workload', 'text', 'what to send: a name, or a module such as ./mine.ts'),
   flag('target', 'target', 'text', 'where to: a name, a URL, or a module such as ./mine.ts'),
-  flag('engine', 'target.engine', 'text', 'of the target engine: parallel, sequential or ethereumjs'),
+  flag('engine', 'target.engine', 'text', 'of the target engine: parallel, sequential, ethereumjs or edr'),
   flag('threads', 'target.threads', 'number', 'of the target engine: threads that execute'),
   flag('rate', 'load.rate', 'text', 'transactions a second: 500 or 500/s'),
   flag('duration', 'load.duration', 'text', 'the measurement window: 20s, 5m'),

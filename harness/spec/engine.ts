@@ -55,8 +55,11 @@ export interface Receipt {
   readonly from: Address;
   readonly to: Address | null;
   readonly contractAddress: Address | null;
-  /** What a transaction that failed returned: the reason of its revert; `null` where it succeeded or ran out of gas. */
-  readonly returned: Hex | null;
+  /**
+   * What a transaction that failed returned: the reason of its revert; `null` where it succeeded or ran out of gas,
+   * `undefined` where only `Engine.returned` can tell.
+   */
+  readonly returned: Hex | null | undefined;
   readonly logs: readonly {
     readonly address: Address;
     readonly topics: readonly Hex[];
@@ -193,6 +196,8 @@ export interface Engine {
   /** The bytes that it was decoded from. */
   raw(transaction: PooledTransaction): Uint8Array;
   begin(timestampS: number): Promise<BlockBuilder>;
+  /** What a failed transaction of a sealed block returned, where receipts do not say it. */
+  returned?(hash: Hex): Promise<Hex | null>;
   /** Remembers the state after the head, between two blocks. Absent where the engine cannot go back. */
   snapshot?(): Promise<Snapshot>;
   /** Ends its threads, if it has any. Nothing may be asked of it afterwards. */

@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   'target-unreachable': 'Nothing answers at the target, or what answers is no JSON-RPC.',
   'target-wrong-chain': 'The target is another chain than the scenario says.',
   'target-failed': 'The target refused a request that the run depends on.',
-  'target-missing': 'The program of the target is not installed on this machine.',
+  'target-missing': 'A program or package that the target needs is not installed on this machine.',
   'funds-missing': 'Accounts need ether that neither they nor the funder have.',
   'setup-failed': 'A set-up transaction was refused, reverted or not included in time.',
   'invalid-transaction': 'A transaction does not decode or its signature does not recover.',

@@ -1,6 +1,7 @@
 /** The benchmarks, small: they must not rot, and must do the work that they claim. */
 import { describe, expect, it } from 'vitest';
 import { benchBlocks } from './blocks.ts';
+import { benchEngines } from './engines.ts';
 import { benchTries } from './evm-tries.ts';
 import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
@@ -41,6 +42,20 @@ describe('benchmarks, small', () => {
     expect(rows).toHaveLength(2);
     expect(rows[1]!.stateRoot).toBe(rows[0]!.stateRoot);
     for (const { tps } of rows) expect(tps).toBeGreaterThan(0);
+  });
+
+  it('engines: each makes the same blocks, with the same gas, and those with roots end in the same state', async () => {
+    const fields = await benchEngines({ transactions: 20, rounds: 2, warmUp: 0 });
+    expect(fields).toHaveLength(2);
+    for (const { rows, gas } of fields) {
+      expect(rows.map(({ name }) => name).slice(0, 3)).toEqual([
+        'sequential',
+        'parallel, 2 threads',
+        'ethereumjs',
+      ]);
+      expect(gas).toBeGreaterThan(20 * 2 * 21_000);
+      for (const row of rows) expect(Math.min(row.tps, row.executionMgas)).toBeGreaterThan(0);
+    }
   });
 
   it('evm-tries: one thread and two make the same roots, and the results are the same each time', async () => {

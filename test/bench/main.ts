@@ -3,6 +3,7 @@ import { printBlocks } from './blocks.ts';
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
 import { printEngine } from './engine.ts';
+import { printEngines } from './engines.ts';
 import { printEvm } from './evm.ts';
 import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   engine: printEngine,
   evm: printEvm,
   blocks: printBlocks,
+  engines: printEngines,
   kernel: printKernel,
   'evm-tries': printTries,
   wire: printWire,

@@ -1,4 +1,4 @@
-/** Every workload on the embedded engine and on anvil: valid, balanced, true by its oracle, reverting only as meant. */
+/** Every workload on the embedded engine, on the same around edr, and on anvil: valid, balanced, true by its oracle, reverting only as meant. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { BUILT_IN, makePlan, type RunRecord, run } from '../../harness/index.ts'
 import { imbalances } from '../../harness/measure/index.ts';
 import type { Setup, Workload, WorkloadContext } from '../../harness/spec/index.ts';
 import { keyedRandom, STREAM } from '../../harness/std/index.ts';
+import { HAVE_EDR } from '../support/engines.ts';
 import { planParts } from '../support/plan-parts.ts';
 import { REQUIRED_OPTIONS } from '../support/required-options.ts';
 
@@ -15,6 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const TARGETS = {
   engine: { name: 'engine', blockTime: '500ms' },
+  ...(HAVE_EDR && { edr: { name: 'engine', engine: 'edr', blockTime: '500ms' } }),
   anvil: { name: 'anvil', blockTime: '1s' },
 } as const;
 type TargetName = keyof typeof TARGETS;

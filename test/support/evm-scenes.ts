@@ -62,8 +62,8 @@ class Cast {
   }
 }
 
-/** `count` transfers among `senders` and as many others. */
-export function transferScene(count: number, senders = 100): Scene {
+/** `count` transfers among `senders` and as many others; `apart`: of each sender to one other, which is nobody else's. */
+export function transferScene(count: number, senders = 100, apart = false): Scene {
   const cast = new Cast(senders);
   const contract = artifact('Token');
   const { sent, address: token } = cast.deploy(contract, ['Token', 'TOK']);
@@ -79,7 +79,7 @@ export function transferScene(count: number, senders = 100): Scene {
     setup.push(cast.send(0, token, data, 8_000_000n));
   }
   const load = Array.from({ length: count }, (_, i) => {
-    const to = holders[random.below(holders.length)]!;
+    const to = apart ? others[i % senders]! : holders[random.below(holders.length)]!;
     return cast.send(
       i % senders,
       token,

@@ -16,14 +16,18 @@ export interface Decoded {
   readonly sender: Uint8Array;
 }
 
-export interface DecodeParts {
+/** What one thread needs to decode. */
+export interface HereParts {
   readonly machine: Machine;
-  readonly crew: Crew;
   readonly staging: Staging;
   /** Of the node's own thread. */
   readonly reader: Reader;
   readonly times: StageTimes;
   readonly chainId: bigint;
+}
+
+export interface DecodeParts extends HereParts {
+  readonly crew: Crew;
 }
 
 const BLOB = 3;
@@ -38,7 +42,25 @@ export async function decodeAll(
 ): Promise<(PooledTransaction | Invalid)[]> {
   const staged = parts.staging.put(raws, hints);
   await (raws.length < WORTH_WAKING ? readHere(staged, parts) : readByCrew(staged, parts));
-  const { records, reasons } = staged;
+  return factsOfAll(staged, raws, parts);
+}
+
+/** The same without a crew. */
+export function decodeHere(
+  raws: readonly Uint8Array[],
+  hints: ArrayLike<number> | undefined,
+  parts: HereParts,
+): (PooledTransaction | Invalid)[] {
+  const staged = parts.staging.put(raws, hints);
+  readHere(staged, parts);
+  return factsOfAll(staged, raws, parts);
+}
+
+function factsOfAll(
+  { records, reasons }: Staged,
+  raws: readonly Uint8Array[],
+  parts: HereParts,
+): (PooledTransaction | Invalid)[] {
   return raws.map((raw, index) => {
     const reason = parts.machine.memory.u32(reasons + 4 * index);
     if (reason !== 0) return { invalid: `the transaction does not decode: ${refusalText(reason)}` };
@@ -52,7 +74,7 @@ async function readByCrew(staged: Staged, { crew, times }: DecodeParts): Promise
   await times.count('signatures', () => crew.run('check', ...batch));
 }
 
-function readHere(staged: Staged, { reader, times }: DecodeParts): void {
+function readHere(staged: Staged, { reader, times }: HereParts): void {
   const part = { from: 0, length: staged.count };
   times.countHere('decode', () => {
     reader.begin();
@@ -61,7 +83,7 @@ function readHere(staged: Staged, { reader, times }: DecodeParts): void {
   times.countHere('signatures', () => reader.check(staged, part));
 }
 
-function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransaction | Invalid {
+function factsOf(at: number, raw: Uint8Array, parts: HereParts): PooledTransaction | Invalid {
   const { memory, evm } = parts.machine;
   const gasLimit = memory.u64(at + record.RECORD_GAS_LIMIT);
   const invalid = refusalOf(at, gasLimit, parts);
@@ -82,11 +104,7 @@ function factsOf(at: number, raw: Uint8Array, parts: DecodeParts): PooledTransac
   };
 }
 
-function refusalOf(
-  at: number,
-  gasLimit: bigint,
-  { machine: { memory }, chainId }: DecodeParts,
-): string | null {
+function refusalOf(at: number, gasLimit: bigint, { machine: { memory }, chainId }: HereParts): string | null {
   if (memory.u32(at + record.RECORD_TYPE) === BLOB)
     return 'transaction type not supported: blob transactions need a beacon chain';
   const names = (memory.u32(at + record.RECORD_FLAGS) & record.HAS_CHAIN_ID) !== 0;

@@ -1,7 +1,7 @@
 /** Owns the recent past: the last blocks with their receipts, and where each transaction of them is. */
 import type { Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
-import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
+import type { BlockConflicts } from '../../spec/target.ts';
 import { fromHex } from '../../std/hex.ts';
 import { HashIndex } from './hash-index.ts';
 
@@ -76,12 +76,6 @@ export class History {
     const block = this.blocks.get(number);
     if (block === undefined || block.conflicting === null) return null;
     return { transactions: block.receipts.length, conflicting: block.conflicting };
-  }
-
-  revertCause(hash: Hex): RevertCause | null {
-    const receipt = this.receipt(hash)?.receipt;
-    if (receipt === undefined || receipt.succeeded) return null;
-    return receipt.returned === null ? { outOfGas: true } : { returned: receipt.returned };
   }
 
   /** Looked for from the newest block back: what is asked for is mostly new. */

@@ -1,7 +1,8 @@
 /** Owns the parts of the embedded chain and how they hang together; knows nothing of threads and messages. */
 import { ENGINES } from '../../engines/index.ts';
 import type { GenesisAccount, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
-import type { Address } from '../../spec/intent.ts';
+import type { Address, Hex } from '../../spec/intent.ts';
+import type { RevertCause } from '../../spec/target.ts';
 import { type Clock, monotonicNs, realClock } from '../../std/clock.ts';
 import { BlockTags } from './block-tags.ts';
 import { Chain } from './chain.ts';
@@ -12,6 +13,7 @@ import { Mempool } from './mempool.ts';
 import { baseFeeWei, type EngineTargetOptions } from './options.ts';
 import { PendingFeed } from './pending-feed.ts';
 import { Producer } from './producer.ts';
+import { revertCause } from './returned.ts';
 import { WorkLog } from './work-log.ts';
 
 /** Nobody has the key of it. */
@@ -24,7 +26,8 @@ export interface Node {
   readonly door: Door;
   readonly producer: Producer;
   readonly feed: PendingFeed;
-  readonly past: Pick<History, 'conflicts' | 'revertCause'>;
+  readonly past: Pick<History, 'conflicts'>;
+  revertCause(hash: Hex): Promise<RevertCause | null>;
   readonly work: WorkLog;
   /** The next nonce of an address, counting what the pool holds. */
   pendingNonce(address: Address): Promise<number>;
@@ -102,6 +105,7 @@ export async function makeNode(
     door,
     producer,
     past: history,
+    revertCause: (hash) => revertCause(engine, history.receipt(hash)?.receipt),
     work,
     pendingNonce: async (address) => pool.pendingNonce(address, await engine.state.nonce(address)),
     raw: (transaction) => engine.raw(transaction),

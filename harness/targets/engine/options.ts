@@ -11,7 +11,7 @@ export const engineTargetOptions = z
       .enum(ENGINE_NAMES)
       .default('parallel')
       .describe(
-        'What executes the transactions: our own EVM on several threads, the same on one, or EthereumJS.',
+        'What executes the transactions: our own EVM on several threads, the same on one, EthereumJS, or revm by edr.',
       ),
     threads: whole
       .min(1)

@@ -1,5 +1,6 @@
 /** Owns the engine's thread, seen from outside: the coordinator's chain. */
 import { MessageChannel, type Worker } from 'node:worker_threads';
+import { requireEngine } from '../../engines/index.ts';
 import type { ExecutionRecord } from '../../spec/execution.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type {
@@ -29,8 +30,12 @@ const CAPABILITIES: Omit<Capabilities, 'blocksOnDemand'> = {
   inProcess: true,
 };
 
-/** Starts the thread and waits for its genesis. */
+/**
+ * Starts the thread and waits for its genesis.
+ * @throws LakhError `target-missing` where a package that the engine needs is not installed.
+ */
 export async function startEngine(setup: Setup): Promise<EngineChain> {
+  requireEngine(setup.options.engine);
   const worker = spawnThread('thread', import.meta.url, { workerData: setup });
   const chain = new EngineChain(worker, setup.options);
   try {

@@ -47,7 +47,7 @@ export function servePort(port: MessagePort, node: Node): void {
       case 'execution':
         return { kind: 'execution', summary: node.work.summary(question.from, question.to) };
       case 'causes':
-        return { kind: 'causes', found: question.hashes.map((hash) => node.past.revertCause(hash)) };
+        return { kind: 'causes', found: await Promise.all(question.hashes.map(node.revertCause)) };
       case 'watch':
         unwatch = watch(node, push);
         return { kind: 'done' };

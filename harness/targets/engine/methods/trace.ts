@@ -2,16 +2,17 @@
 import { quantity } from '../../../std/hex.ts';
 import { transactionInBlock } from '../json.ts';
 import { bytes32, isObject } from '../params.ts';
+import { returnedBy } from '../returned.ts';
 import { RpcError } from '../rpc-error.ts';
 import type { ChainParts, Methods } from './method.ts';
 
 /** A receipt does not say which of them it was. */
 const HALTED = 'out of gas, or another exceptional halt';
 
-export function traceMethods({ history }: ChainParts): Methods {
+export function traceMethods({ engine, history }: ChainParts): Methods {
   return {
     /** geth's `callTracer` with `onlyTopCall`. */
-    debug_traceTransaction: ([hash, options]) => {
+    debug_traceTransaction: async ([hash, options]) => {
       const { tracer, tracerConfig } = isObject(options)
         ? options
         : { tracer: undefined, tracerConfig: undefined };
@@ -21,6 +22,7 @@ export function traceMethods({ history }: ChainParts): Methods {
       const found = history.receipt(bytes32(hash, 'the hash'));
       if (found === undefined) throw new RpcError(-32000, 'transaction not found');
       const { receipt } = found;
+      const returned = await returnedBy(engine, receipt);
       const { from, to, gas, value, input } = transactionInBlock(found.block, found.index, receipt);
       return {
         type: to === null ? 'CREATE' : 'CALL',
@@ -30,8 +32,8 @@ export function traceMethods({ history }: ChainParts): Methods {
         gasUsed: quantity(receipt.gasUsed),
         value,
         input,
-        ...(!receipt.succeeded && { error: receipt.returned === null ? HALTED : 'execution reverted' }),
-        ...(receipt.returned !== null && { output: receipt.returned }),
+        ...(!receipt.succeeded && { error: returned === null ? HALTED : 'execution reverted' }),
+        ...(returned !== null && { output: returned }),
       };
     },
   };

@@ -1,9 +1,9 @@
 import { getCreateAddress, Transaction } from 'ethers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ENGINE_NAMES } from '../../../../harness/engines/index.ts';
 import type { Engine } from '../../../../harness/spec/engine.ts';
 import { LakhError } from '../../../../harness/std/errors.ts';
 import { toHex } from '../../../../harness/std/hex.ts';
+import { ENGINES_HERE } from '../../../support/engines.ts';
 import {
   addressOf,
   CONTRACTS,
@@ -18,7 +18,7 @@ import {
   word,
 } from './fixtures.ts';
 
-describe.each(ENGINE_NAMES)('the engine %s', (name) => {
+describe.each(ENGINES_HERE)('the engine %s', (name) => {
   let engine: Engine;
   beforeEach(async () => {
     engine = await makeEngine({}, name);
