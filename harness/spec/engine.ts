@@ -1,4 +1,5 @@
 /** Execution engines: (state, block) -> (state, receipts), with no pool, no clock and no network. */
+import type { StateStore } from './chain-store.ts';
 import type { BlockWork } from './execution.ts';
 import type { Address, Hex } from './intent.ts';
 import type { Allocation } from './target.ts';
@@ -20,6 +21,11 @@ export interface EngineOptions {
   readonly allocations: readonly GenesisAccount[];
   /** Threads that execute, where the engine can have several; as many as the machine has cores by default. */
   readonly threads?: number;
+  /**
+   * Where the chain is kept: each block goes there before it is the head, and the engine begins at what is there. It is
+   * a chain of these options. For `parallel` and `sequential`.
+   */
+  readonly store?: StateStore;
 }
 
 /** A transaction that was decoded and whose sender is known. `decoded` belongs to the engine that made it. */
@@ -192,4 +198,5 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** @throws LakhError `bad-data` where the store has a state with another root than its last block says */
 export type EngineFactory = (options: EngineOptions) => Promise<Engine>;
