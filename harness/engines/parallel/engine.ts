@@ -187,7 +187,8 @@ export class ParallelEngine implements Engine {
     this.standAt(head);
   }
 
-  private restore(id: number, head: SealedBlock): Promise<void> {
+  private async restore(id: number, head: SealedBlock): Promise<void> {
+    assert(this.snapshots.has(id), 'a snapshot is used once, and not after an earlier one was');
     assert(!this.underConstruction, 'a state comes back between two blocks');
     return this.move(
       async () => {

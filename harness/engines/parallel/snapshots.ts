@@ -1,6 +1,5 @@
 /** Owns the states to which the engine can return: what has to be put back, as long as a snapshot may need it. */
 import { type Machine, Undo, type UndoPiece } from '../../kernel/evm/index.ts';
-import { assert } from '../../std/assert.ts';
 
 /** What changed between one snapshot and the next, and at which block it was taken. */
 interface Segment {
@@ -33,11 +32,14 @@ export class Snapshots {
     if (piece.bytes.length > 0) segment.pieces.push(piece);
   }
 
+  /** Whether it was taken and neither it nor an earlier one was used. */
+  has(id: number): boolean {
+    return this.segments.some((segment) => segment.id === id);
+  }
+
   /** Makes the cells what they were; the snapshot and those after it are used up. */
   putBack(id: number): void {
-    const from = this.segments.findIndex((segment) => segment.id === id);
-    assert(from >= 0, 'a snapshot is used once, and not after an earlier one was');
-    const gone = this.segments.splice(from);
+    const gone = this.segments.splice(this.segments.findIndex((segment) => segment.id === id));
     this.undo.putBack(gone.flatMap(({ pieces }) => pieces));
   }
 
