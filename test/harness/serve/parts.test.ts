@@ -111,7 +111,7 @@ describe('the flags', () => {
   it('have defaults that other tools for development have', async () => {
     const { address, chain, accounts, genesis } = await options({});
     expect(address).toEqual({ host: '127.0.0.1', port: 8545 });
-    expect(chain).toMatchObject({ engine: 'ethereumjs', chainId: 31_337, blocks: 'full', baseFeeGwei: 1 });
+    expect(chain).toMatchObject({ engine: 'parallel', chainId: 31_337, blocks: 'full', baseFeeGwei: 1 });
     expect(accounts).toHaveLength(10);
     expect(accounts[0]).toEqual({
       address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',

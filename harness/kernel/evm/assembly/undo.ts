@@ -45,18 +45,24 @@ export function keepUndo(snapshot: u32, accounts: usize, slots: usize): u64 {
   return <u64>((accounts - firstOfAccounts) / ACCOUNT_UNDO) | (many << 32);
 }
 
-/** Makes cells what the records of one `keepUndo` say. Stamps of blocks that never were must not be taken for others'. */
+/**
+ * Makes cells what the records of one `keepUndo` say, sealed values too: sealing passes over slots of accounts that do not
+ * exist. Stamps of blocks that never were must not be taken for others'.
+ */
 export function applyUndo(accounts: usize, accountCount: u32, slots: usize, slotCount: u32): void {
   for (let i: u32 = 0; i < accountCount; i++, accounts += ACCOUNT_UNDO) {
     const cell: usize = load<u32>(accounts);
     memory.copy(cell + ACCOUNT_VALUE, accounts + 16, VALUE);
+    memory.copy(cell + ACCOUNT_SEALED, accounts + 16, VALUE);
     store<u32>(cell, 0, ACCOUNT_STAMP);
     markAccountChanged(cell);
   }
   for (let i: u32 = 0; i < slotCount; i++, slots += SLOT_UNDO) {
     const slot: usize = load<u32>(slots);
     copy(slot + SLOT_VALUE, slots + 16);
+    copy(slot + SLOT_SEALED, slots + 16);
     store<u32>(slot + SLOT_EPOCH, load<u32>(slots, 4));
+    store<u32>(slot, load<u32>(slots, 4), SLOT_SEALED_EPOCH);
     store<u32>(slot, 0, SLOT_STAMP);
     markSlotChanged(slot);
   }

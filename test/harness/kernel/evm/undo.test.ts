@@ -5,7 +5,8 @@ import { Machine } from '../../../../harness/kernel/evm/machine.ts';
 import { RECORDS, StateKeeping } from '../../../../harness/kernel/evm/state-records.ts';
 import { Undo, type UndoPiece } from '../../../../harness/kernel/evm/undo.ts';
 import type { StateRecords } from '../../../../harness/spec/chain-store.ts';
-import { toHex } from '../../../../harness/std/hex.ts';
+import type { Hex } from '../../../../harness/spec/intent.ts';
+import { fromHex, toHex } from '../../../../harness/std/hex.ts';
 import { keyedRandom } from '../../../../harness/std/random.ts';
 import { Chain, randomBlock, type Transaction } from '../../../support/evm-blocks/chain.ts';
 
@@ -57,6 +58,14 @@ class Kept {
   }
 }
 
+/** What `eth_call` would read of all slots that were ever written. */
+function sealed(machine: Machine, known: ReadonlyMap<string, ReadonlySet<bigint>>): string[] {
+  return [...known].flatMap(([address, keys]) => {
+    const cell = machine.cellOf(fromHex(address as Hex));
+    return [...keys].map((key) => `${address} ${key}: ${machine.sealedSlot(cell, key)}`);
+  });
+}
+
 interface Mark {
   readonly id: number;
   readonly length: number;
@@ -88,6 +97,7 @@ it('goes back to where it was, as often as it must, and on from there', { timeou
       last = other.seal();
     }
     if (path.length > 0) expect(last).toBe(root);
+    expect(sealed(chain.machine, known)).toEqual(sealed(other.machine, known));
     expect(chain.dump(known)).toEqual(other.dump(known));
   };
 
