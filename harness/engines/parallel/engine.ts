@@ -122,6 +122,7 @@ export class ParallelEngine implements Engine {
   }
 
   async begin(timestampS: number): Promise<BlockBuilder> {
+    if (this.failure !== null) throw this.failure;
     assert(!this.underConstruction, 'one block is built at a time');
     this.underConstruction = true;
     const opening: Opening = {
