@@ -84,9 +84,9 @@ export class Client {
     socket.on('message', (data) => this.hear(JSON.parse(String(data)) as Message));
     socket.on('close', () => this.answered());
     this.doubtful = false;
-    await once(socket, 'open');
-    socket.send('{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}');
     try {
+      await once(socket, 'open');
+      socket.send('{"jsonrpc":"2.0","id":1,"method":"eth_subscribe","params":["newHeads"]}');
       for (;;) {
         await this.send(node);
         await this.look(node);

@@ -4,7 +4,7 @@
  *
  * While a block is made, questions are answered from what the last sealed block left; only while it is sealed they wait.
  */
-import { type BlockContext, Calls, Machine, SenderDirectory, StateKeeping } from '../../kernel/evm/index.ts';
+import { Calls, Machine, SenderDirectory, StateKeeping } from '../../kernel/evm/index.ts';
 import type { StateRecords, StateStore } from '../../spec/chain-store.ts';
 import type {
   BlockBuilder,
@@ -21,6 +21,7 @@ import { LakhError } from '../../std/errors.ts';
 import { fromHex } from '../../std/hex.ts';
 import { BlockHashes } from './block-hashes.ts';
 import { ParallelBuilder } from './builder.ts';
+import { contextOf } from './context.ts';
 import { Crew } from './crew.ts';
 import { type Decoded, decodeAll } from './decode.ts';
 import type { Opening } from './headers.ts';
@@ -30,11 +31,11 @@ import { Snapshots } from './snapshots.ts';
 import { StageTimes } from './stage-times.ts';
 import { Staging } from './staging.ts';
 import { StateView } from './state-view.ts';
+import { Turns } from './turns.ts';
 import { WorkCount } from './work-count.ts';
 
 /** Senders that the directory of keys has room for. */
 const SENDERS = 1 << 18;
-const FORK = 'osaka';
 
 export class ParallelEngine implements Engine {
   readonly name: string;
@@ -56,11 +57,7 @@ export class ParallelEngine implements Engine {
   private readonly keeping: StateKeeping;
   private sealed!: Sealed;
   private underConstruction = false;
-  /** Ends when the crew has nothing more to do. */
-  private line: Promise<unknown> = Promise.resolve();
-  private sealing: Promise<unknown> = Promise.resolve();
-  /** Why the head cannot be trusted any more, nor anything beside it. */
-  private failure: Error | null = null;
+  private readonly turns = new Turns();
 
   private constructor(
     name: string,
@@ -83,7 +80,7 @@ export class ParallelEngine implements Engine {
     this.hashes = new BlockHashes(this.snapshots);
     this.keeping = new StateKeeping(machine);
     this.calls = new Calls(machine.evm.memory);
-    this.state = new StateView(machine, this.calls, (read) => this.whenSealed(read));
+    this.state = new StateView(machine, this.calls, (read) => this.turns.whileStanding(read));
   }
 
   /** An engine at its genesis, or where its store is, with its threads. */
@@ -114,7 +111,7 @@ export class ParallelEngine implements Engine {
       reader: this.reader,
       chainId: BigInt(this.options.chainId),
     };
-    return this.alone(() => decodeAll(raws, hints, parts));
+    return this.turns.alone(() => decodeAll(raws, hints, parts));
   }
 
   raw({ decoded }: PooledTransaction): Uint8Array {
@@ -122,7 +119,7 @@ export class ParallelEngine implements Engine {
   }
 
   async begin(timestampS: number): Promise<BlockBuilder> {
-    if (this.failure !== null) throw this.failure;
+    this.turns.mustGoOn();
     assert(!this.underConstruction, 'one block is built at a time');
     this.underConstruction = true;
     const opening: Opening = {
@@ -131,14 +128,14 @@ export class ParallelEngine implements Engine {
       // Blocks may come faster than one a second: then several share a time stamp, and none runs ahead of the clock.
       timestamp: BigInt(Math.max(timestampS, this.head.timestampS)),
     };
-    await this.alone(() => this.open(opening));
+    await this.turns.alone(() => this.open(opening));
     return new ParallelBuilder({
       machine: this.machine,
       crew: this.crew,
       times: this.times,
       gasLimit: this.options.blockGasLimit,
       stagings: this.stagings,
-      alone: (task) => this.alone(task),
+      alone: (task) => this.turns.alone(task),
       seal: async (content) => {
         await this.seal(opening, content);
         this.underConstruction = false;
@@ -191,7 +188,7 @@ export class ParallelEngine implements Engine {
   private async restore(id: number, head: SealedBlock): Promise<void> {
     assert(this.snapshots.has(id), 'a snapshot is used once, and not after an earlier one was');
     assert(!this.underConstruction, 'a state comes back between two blocks');
-    return this.move(
+    return this.turns.move(
       async () => {
         this.snapshots.putBack(id);
         const changes = this.changes();
@@ -213,29 +210,12 @@ export class ParallelEngine implements Engine {
   private async open(opening: Opening): Promise<void> {
     this.machine.evm.call.growAccounts();
     this.machine.evm.call.growSlots();
-    this.machine.beginBlock(this.contextOf(opening));
+    this.machine.beginBlock(contextOf(opening, this.options, this.hashes.all));
     await this.crew.run('begin');
   }
 
-  private contextOf({ number, timestamp, parentHash }: Opening): BlockContext {
-    const { feeRecipient, blockGasLimit, baseFeeWei, chainId } = this.options;
-    return {
-      fork: FORK,
-      number,
-      timestamp,
-      feeRecipient: fromHex(feeRecipient),
-      gasLimit: BigInt(blockGasLimit),
-      baseFee: baseFeeWei,
-      random: wordOf(parentHash),
-      blobFee: 1n,
-      maxBlobs: 0,
-      chainId: BigInt(chainId),
-      hashes: this.hashes.all,
-    };
-  }
-
   private seal(...parts: Parameters<Sealer['seal']>): Promise<void> {
-    return this.move(
+    return this.turns.move(
       async () => {
         this.snapshots.keep();
         const changes = this.changes();
@@ -250,35 +230,15 @@ export class ParallelEngine implements Engine {
     );
   }
 
-  /**
-   * Goes from one head to another: first with the crew, then without it, so that it can decode meanwhile. Reads wait for
-   * both: nobody sees what may yet be lost. When that fails, nothing goes on from here.
-   */
-  private async move<T>(together: () => Promise<T>, then: (made: T) => Promise<void>): Promise<void> {
-    let whole!: Promise<void>;
-    await this.alone(() => {
-      const made = together();
-      whole = made.then(then).catch((error: Error) => {
-        this.failure = error;
-        throw error;
-      });
-      this.sealing = whole.catch(() => undefined);
-      return made;
-    });
-    await whole;
-  }
-
   /** Makes a block the head whose state stands in the cells. */
   private standAt(block: SealedBlock): void {
     this.sealed = { hash: fromHex(block.hash), block };
-    const { number, timestampS, parentHash } = block;
-    this.machine.beginBlock(
-      this.contextOf({
-        number: BigInt(number),
-        timestamp: BigInt(timestampS),
-        parentHash: fromHex(parentHash),
-      }),
-    );
+    const opening = {
+      number: BigInt(block.number),
+      timestamp: BigInt(block.timestampS),
+      parentHash: fromHex(block.parentHash),
+    };
+    this.machine.beginBlock(contextOf(opening, this.options, this.hashes.all));
     this.calls.follow();
   }
 
@@ -290,28 +250,4 @@ export class ParallelEngine implements Engine {
   private async commit(block: SealedBlock, changes: StateRecords | null): Promise<void> {
     if (changes !== null) await this.options.store?.commit(block, changes);
   }
-
-  /** Runs a read to its end while no block is being sealed: one that began in the meantime is waited for as well. */
-  private async whenSealed<T>(read: () => T): Promise<T> {
-    for (let before: unknown = null; before !== this.sealing; ) {
-      before = this.sealing;
-      await before;
-    }
-    if (this.failure !== null) throw this.failure;
-    return read();
-  }
-
-  /** The crew has one task at a time, in the order in which they are asked. */
-  private alone<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.line.then(() => {
-      if (this.failure !== null) throw this.failure;
-      return task();
-    });
-    this.line = done.catch(() => undefined);
-    return done;
-  }
-}
-
-function wordOf(hash: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(hash).toString('hex')}`);
 }
