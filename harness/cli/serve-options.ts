@@ -43,7 +43,9 @@ const flagTexts = z.object({
     .optional(),
   pool: whole(1, 10_000_000, '50000'),
   keep: whole(1, 1_000_000, '4096'),
-  engine: z.enum(engineTargetOptions.shape.engine.unwrap().options).optional(),
+  engine: z.enum(engineTargetOptions.shape.engine.unwrap().options).prefault('parallel'),
+  threads: whole(1, 64).optional(),
+  data: z.string().min(1, 'must be a folder').optional(),
   genesis: z.string().optional(),
   host: z.string().prefault(LISTEN.host),
   port: whole(0, 65_535, String(LISTEN.port)),
@@ -88,6 +90,10 @@ export async function serveOptions(
   }
   if (!mining && read['block-time'] !== undefined)
     throw badFlag('--no-mining and --block-time are both given', 'one of them');
+  if (read.data !== undefined && read.engine === 'ethereumjs')
+    throw badFlag('--data: the engine ethereumjs keeps nothing on disk', 'parallel or sequential');
+  if (read.threads !== undefined && read.engine !== 'parallel')
+    throw badFlag(`--threads: the engine ${read.engine} has one`, 'leave it out, or take --engine parallel');
   const genesis = read.genesis === undefined ? { accounts: [] } : await genesisOf(read.genesis);
   const addresses = accountsFromMnemonic(mnemonic, read.accounts).addresses;
   const accounts = addresses.map((address) => ({ address, balanceWei: read.balance }));
@@ -95,7 +101,11 @@ export async function serveOptions(
     address,
     accounts,
     chain: chainOptions(read, mining, genesis),
-    genesis: { allocations: [...genesis.accounts, ...accounts], blocksKept: read.keep },
+    genesis: {
+      allocations: [...genesis.accounts, ...accounts],
+      blocksKept: read.keep,
+      ...(read.data !== undefined && { data: read.data }),
+    },
   };
 }
 
@@ -114,8 +124,8 @@ function chainOptions(read: Flags, mining: boolean, genesis: GenesisFile): Serve
   const baseFeeGwei =
     read['base-fee'] ?? (genesis.baseFeeWei === undefined ? undefined : Number(genesis.baseFeeWei) / 1e9);
   const { success, data, error } = engineTargetOptions.safeParse({
-    // The one that has proofs and can go back to a snapshot.
-    engine: read.engine ?? 'ethereumjs',
+    engine: read.engine,
+    ...(read.threads !== undefined && { threads: read.threads }),
     blocks: blockTime !== undefined ? 'interval' : mining ? 'full' : 'manual',
     ...(blockTime !== undefined && { blockTime }),
     chainId: read['chain-id'] ?? genesis.chainId ?? 31_337,

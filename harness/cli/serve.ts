@@ -1,7 +1,6 @@
 /** `lakh serve`: the engine as a node, until somebody ends it. */
 import { serve } from '../serve/index.ts';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
-import { LakhError } from '../std/errors.ts';
 import { logLevelOf } from './environment.ts';
 import { makeLog } from './log.ts';
 import { readSecrets } from './secrets.ts';
@@ -26,7 +25,7 @@ export async function serveCommand(given: ServeArguments): Promise<ExitCode> {
     const shown = { url, client, isPublic: mnemonic === undefined };
     process.stdout.write(given.json ? `${JSON.stringify(asJson(served, shown))}\n` : asText(served, shown));
     const lost = await Promise.race([server.lost, stopped.then(() => null)]);
-    if (lost !== null) throw new LakhError('target-failed', lost);
+    if (lost !== null) throw lost;
     return EXIT.ok;
   } finally {
     await server.close();

@@ -6,6 +6,7 @@
  */
 import type { Server } from 'node:http';
 import { type Address, isLoopback, listen, urlOf } from '../std/address.ts';
+import type { LakhError } from '../std/errors.ts';
 import {
   type EngineLink,
   type EngineTargetOptions,
@@ -36,7 +37,7 @@ export interface NodeServer {
   /** What the node says of itself. */
   readonly client: string;
   /** Settles when the chain is lost, with why. */
-  readonly lost: Promise<string>;
+  readonly lost: Promise<LakhError>;
   /** Ends all connections at once, then the chain. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 /** Execution engines: (state, block) -> (state, receipts), with no pool, no clock and no network. */
+import type { StateStore } from './chain-store.ts';
 import type { BlockWork } from './execution.ts';
 import type { Address, Hex } from './intent.ts';
 import type { Allocation } from './target.ts';
@@ -24,6 +25,11 @@ export interface EngineOptions {
   readonly inAnyCase?: boolean;
   /** Blocks tell who read from whom, which takes time: `BlockWork.dependencies`; implies `inAnyCase`. */
   readonly dependencies?: boolean;
+  /**
+   * Where the chain is kept: each block goes there before it is the head, and the engine begins at what is there. It is
+   * a chain of these options. For `parallel` and `sequential`.
+   */
+  readonly store?: StateStore;
 }
 
 /** A transaction that was decoded and whose sender is known. `decoded` belongs to the engine that made it. */
@@ -204,4 +210,5 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** @throws LakhError `bad-data` where the store has a state with another root than its last block says */
 export type EngineFactory = (options: EngineOptions) => Promise<Engine>;

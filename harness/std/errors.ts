@@ -10,6 +10,9 @@ export const ERROR_CODES = {
   'bad-rule': 'A rule of the gate names an unknown metric, does not parse, or allows the better direction.',
   'bad-corpus': 'A file of signed transactions is none, damaged, or of another load or chain.',
   'bad-genesis': 'A genesis file does not parse, or says what a chain cannot start from.',
+  'bad-data':
+    'A data folder is none, is damaged, in use or not to be written, or has another chain, genesis or version.',
+  'store-failed': 'A block could not be written to the data folder; the node has stopped.',
   'cannot-export': 'The scenario asks for something that has no counterpart where it is exported to.',
   'bad-key': 'A private key or mnemonic is missing or malformed. Its value is never shown.',
   'address-unusable': 'An address to listen on is taken or is none of this machine.',

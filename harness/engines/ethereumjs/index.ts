@@ -39,6 +39,7 @@ import { WorkingState } from './working-state.ts';
 const BLOCK_HASHES_KEPT = 257;
 
 export const createEthereumjsEngine: EngineFactory = async (options) => {
+  assert(options.store === undefined, 'this engine keeps its chain in memory alone');
   const rules = chainRules(options.chainId);
   const sealed = new SealedState();
   const stateRoot = await sealed.allocate(options.allocations);

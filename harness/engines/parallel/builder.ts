@@ -72,7 +72,7 @@ export class ParallelBuilder implements BlockBuilder {
 
   seal(): Promise<SealedBlock> {
     const { standing, raws, gasUsed, work } = this;
-    return this.site.alone(() => this.site.seal({ standing, raws, gasUsed, work }));
+    return this.site.seal({ standing, raws, gasUsed, work });
   }
 
   /** By gas, as if each used all it may; and by bytes. */

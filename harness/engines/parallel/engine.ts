@@ -4,7 +4,8 @@
  *
  * While a block is made, questions are answered from what the last sealed block left; only while it is sealed they wait.
  */
-import { Calls, Machine, SenderDirectory } from '../../kernel/evm/index.ts';
+import { Calls, Machine, SenderDirectory, StateKeeping } from '../../kernel/evm/index.ts';
+import type { StateRecords, StateStore } from '../../spec/chain-store.ts';
 import type {
   BlockBuilder,
   Engine,
@@ -13,25 +14,28 @@ import type {
   Invalid,
   PooledTransaction,
   SealedBlock,
+  Snapshot,
 } from '../../spec/engine.ts';
 import { assert } from '../../std/assert.ts';
+import { LakhError } from '../../std/errors.ts';
 import { fromHex } from '../../std/hex.ts';
+import { BlockHashes } from './block-hashes.ts';
 import { ParallelBuilder } from './builder.ts';
+import { contextOf } from './context.ts';
 import { Crew } from './crew.ts';
 import { type Decoded, decodeAll } from './decode.ts';
 import type { Opening } from './headers.ts';
 import { Reader } from './reader.ts';
 import { type Sealed, Sealer } from './sealer.ts';
+import { Snapshots } from './snapshots.ts';
 import { StageTimes } from './stage-times.ts';
 import { Staging } from './staging.ts';
 import { StateView } from './state-view.ts';
+import { Turns } from './turns.ts';
 import { WorkCount } from './work-count.ts';
 
 /** Senders that the directory of keys has room for. */
 const SENDERS = 1 << 18;
-/** BLOCKHASH reaches 256 blocks back (Yellow Paper, appendix H). */
-const HASHES_KEPT = 256n;
-const FORK = 'osaka';
 
 export class ParallelEngine implements Engine {
   readonly name: string;
@@ -48,12 +52,12 @@ export class ParallelEngine implements Engine {
   private readonly arrivals: Staging;
   private readonly reader: Reader;
   private readonly stagings: Staging[] = [];
-  private readonly hashes = new Map<bigint, bigint>();
+  private readonly snapshots: Snapshots;
+  private readonly hashes: BlockHashes;
+  private readonly keeping: StateKeeping;
   private sealed!: Sealed;
   private underConstruction = false;
-  /** Ends when the crew has nothing more to do. */
-  private line: Promise<unknown> = Promise.resolve();
-  private sealing: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   private constructor(
     name: string,
@@ -72,17 +76,25 @@ export class ParallelEngine implements Engine {
     this.sealer = new Sealer(machine, crew, this.times, options);
     this.arrivals = new Staging(machine.evm);
     this.reader = new Reader(machine.evm, directory);
+    this.snapshots = new Snapshots(machine);
+    this.hashes = new BlockHashes(this.snapshots);
+    this.keeping = new StateKeeping(machine);
     this.calls = new Calls(machine.evm.memory);
-    this.state = new StateView(machine, this.calls, (read) => this.whenSealed(read));
+    this.state = new StateView(machine, this.calls, (read) => this.turns.whileStanding(read));
   }
 
-  /** An engine at its genesis, with its threads. */
+  /** An engine at its genesis, or where its store is, with its threads. */
   static async create(name: string, threads: number, options: EngineOptions): Promise<ParallelEngine> {
     const machine = new Machine();
     const directory = new SenderDirectory(SENDERS);
     const crew = await Crew.start({ memory: machine.evm.memory, threads, directory: directory.buffer });
     const engine = new ParallelEngine(name, options, machine, crew, directory);
-    await engine.allocate();
+    try {
+      await (options.store?.head ? engine.resume(options.store, options.store.head) : engine.allocate());
+    } catch (error) {
+      await engine.close();
+      throw error;
+    }
     return engine;
   }
 
@@ -99,7 +111,7 @@ export class ParallelEngine implements Engine {
       reader: this.reader,
       chainId: BigInt(this.options.chainId),
     };
-    return this.alone(() => decodeAll(raws, hints, parts));
+    return this.turns.alone(() => decodeAll(raws, hints, parts));
   }
 
   raw({ decoded }: PooledTransaction): Uint8Array {
@@ -107,6 +119,7 @@ export class ParallelEngine implements Engine {
   }
 
   async begin(timestampS: number): Promise<BlockBuilder> {
+    this.turns.mustGoOn();
     assert(!this.underConstruction, 'one block is built at a time');
     this.underConstruction = true;
     const opening: Opening = {
@@ -115,7 +128,7 @@ export class ParallelEngine implements Engine {
       // Blocks may come faster than one a second: then several share a time stamp, and none runs ahead of the clock.
       timestamp: BigInt(Math.max(timestampS, this.head.timestampS)),
     };
-    await this.alone(() => this.open(opening));
+    await this.turns.alone(() => this.open(opening));
     const { inAnyCase = false, dependencies = false } = this.options;
     return new ParallelBuilder({
       machine: this.machine,
@@ -125,13 +138,20 @@ export class ParallelEngine implements Engine {
       stagings: this.stagings,
       inAnyCase: inAnyCase || dependencies,
       dependencies,
-      alone: (task) => this.alone(task),
+      alone: (task) => this.turns.alone(task),
       seal: async (content) => {
         await this.seal(opening, content);
         this.underConstruction = false;
         return this.head;
       },
     });
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    assert(!this.underConstruction, 'a snapshot is taken between two blocks');
+    const { head } = this;
+    const id = this.snapshots.take(head.number);
+    return { head, restore: () => this.restore(id, head) };
   }
 
   close(): Promise<void> {
@@ -152,54 +172,85 @@ export class ParallelEngine implements Engine {
     await this.seal(genesis, { standing: [], raws: [], gasUsed: 0, work: new WorkCount() });
   }
 
-  private async open({ number, timestamp, parentHash }: Opening): Promise<void> {
-    const { feeRecipient, blockGasLimit, baseFeeWei, chainId } = this.options;
-    const context = {
-      fork: FORK,
-      number,
-      timestamp,
-      feeRecipient: fromHex(feeRecipient),
-      gasLimit: BigInt(blockGasLimit),
-      baseFee: baseFeeWei,
-      random: wordOf(parentHash),
-      blobFee: 1n,
-      maxBlobs: 0,
-      chainId: BigInt(chainId),
-      hashes: this.hashes,
-    } as const;
+  private async resume(store: StateStore, head: SealedBlock): Promise<void> {
+    for await (const records of store.state()) this.keeping.load(records);
+    const root = await this.sealer.root();
+    if (root !== head.stateRoot) {
+      throw new LakhError(
+        'bad-data',
+        `the state has the root ${root}, its last block says ${head.stateRoot}`,
+        {
+          hint: 'the folder is damaged: start with another, or take it from a copy',
+        },
+      );
+    }
+    this.hashes.load(head.number, (number) => store.hashOf(number));
+    this.standAt(head);
+  }
+
+  private async restore(id: number, head: SealedBlock): Promise<void> {
+    assert(this.snapshots.has(id), 'a snapshot is used once, and not after an earlier one was');
+    assert(!this.underConstruction, 'a state comes back between two blocks');
+    return this.turns.move(
+      async () => {
+        this.snapshots.putBack(id);
+        const changes = this.changes();
+        const root = await this.sealer.root();
+        if (root !== head.stateRoot) {
+          const was = `block ${head.number} does not come back: its state has the root ${root}, it had ${head.stateRoot}`;
+          throw new LakhError('target-failed', was);
+        }
+        return changes;
+      },
+      async (changes) => {
+        await this.commit(head, changes);
+        this.hashes.rewind(head.number);
+        this.standAt(head);
+      },
+    );
+  }
+
+  private async open(opening: Opening): Promise<void> {
     this.machine.evm.call.growAccounts();
     this.machine.evm.call.growSlots();
-    this.machine.beginBlock(context);
+    this.machine.beginBlock(contextOf(opening, this.options, this.hashes.all));
     await this.crew.run('begin');
   }
 
-  private async seal(...parts: Parameters<Sealer['seal']>): Promise<void> {
-    const sealing = this.sealer.seal(...parts);
-    this.sealing = sealing.catch(() => undefined);
-    this.sealed = await sealing;
-    const [{ number }] = parts;
-    this.hashes.set(number, wordOf(this.sealed.hash));
-    this.hashes.delete(number - HASHES_KEPT);
+  private seal(...parts: Parameters<Sealer['seal']>): Promise<void> {
+    return this.turns.move(
+      async () => {
+        this.snapshots.keep();
+        const changes = this.changes();
+        return { changes, sealed: await this.sealer.seal(...parts) };
+      },
+      async ({ changes, sealed }) => {
+        await this.commit(sealed.block, changes);
+        this.sealed = sealed;
+        this.hashes.keep(sealed.block.number, sealed.block.hash);
+        this.calls.follow();
+      },
+    );
+  }
+
+  /** Makes a block the head whose state stands in the cells. */
+  private standAt(block: SealedBlock): void {
+    this.sealed = { hash: fromHex(block.hash), block };
+    const opening = {
+      number: BigInt(block.number),
+      timestamp: BigInt(block.timestampS),
+      parentHash: fromHex(block.parentHash),
+    };
+    this.machine.beginBlock(contextOf(opening, this.options, this.hashes.all));
     this.calls.follow();
   }
 
-  /** Runs a read to its end while no block is being sealed: one that began in the meantime is waited for as well. */
-  private async whenSealed<T>(read: () => T): Promise<T> {
-    for (let before: unknown = null; before !== this.sealing; ) {
-      before = this.sealing;
-      await before;
-    }
-    return read();
+  /** What a block changed, where that is kept; before it is sealed. */
+  private changes(): StateRecords | null {
+    return this.options.store === undefined ? null : this.keeping.changes();
   }
 
-  /** The crew has one task at a time, in the order in which they are asked. */
-  private alone<T>(task: () => Promise<T>): Promise<T> {
-    const done = this.line.then(task);
-    this.line = done.catch(() => undefined);
-    return done;
+  private async commit(block: SealedBlock, changes: StateRecords | null): Promise<void> {
+    if (changes !== null) await this.options.store?.commit(block, changes);
   }
-}
-
-function wordOf(hash: Uint8Array): bigint {
-  return BigInt(`0x${Buffer.from(hash).toString('hex')}`);
 }

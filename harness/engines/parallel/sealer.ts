@@ -1,11 +1,11 @@
 /** Owns the end of a block: roots by the crew, meanwhile the receipts are copied out, then the header over all. */
-import { layout, type Machine, Room } from '../../kernel/evm/index.ts';
+import { layout, type Machine, PackedReceipts, Room } from '../../kernel/evm/index.ts';
 import type { EngineOptions, SealedBlock } from '../../spec/engine.ts';
+import type { Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
 import type { Content, Standing } from './builder.ts';
 import type { Crew } from './crew.ts';
 import { EMPTY_ROOT, hashOf, headerOf, type Opening, restOf } from './headers.ts';
-import { PackedReceipts } from './packed-receipts.ts';
 import type { StageTimes } from './stage-times.ts';
 
 /** A sealed block, and its hash as bytes. */
@@ -81,6 +81,13 @@ export class Sealer {
         },
       },
     };
+  }
+
+  /** Of the state as it stands in the cells, which is the sealed one from then on. */
+  async root(): Promise<Hex> {
+    const { pairs, room } = this.putPairs([]);
+    await this.crew.run('seal', pairs, 0, room);
+    return toHex(this.machine.memory.bytes(room + layout.SEALED_STATE_ROOT, 32));
   }
 
   /** u32 record and u32 result of each, and behind them the room that the crew works in. */

@@ -69,3 +69,33 @@ export function encodeHeader(header: BlockHeader): Uint8Array {
     ...later.slice(0, count),
   ]);
 }
+
+/** Reads a header of Prague or later; the bytes are those of `encodeHeader`. */
+export function decodeHeader(bytes: Uint8Array): Required<BlockHeader> {
+  const fields = RLP.decode(bytes) as Uint8Array[];
+  const at = (index: number) => fields[index]!;
+  const number = (index: number) => BigInt(`0x0${Buffer.from(at(index)).toString('hex')}`);
+  return {
+    parentHash: at(0),
+    ommersHash: at(1),
+    feeRecipient: at(2),
+    stateRoot: at(3),
+    transactionsRoot: at(4),
+    receiptsRoot: at(5),
+    bloom: at(6),
+    difficulty: number(7),
+    number: number(8),
+    gasLimit: number(9),
+    gasUsed: number(10),
+    timestamp: number(11),
+    extraData: at(12),
+    mixHash: at(13),
+    nonce: at(14),
+    baseFee: number(15),
+    withdrawalsRoot: at(16),
+    blobGasUsed: number(17),
+    excessBlobGas: number(18),
+    parentBeaconRoot: at(19),
+    requestsHash: at(20),
+  };
+}

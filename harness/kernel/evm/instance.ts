@@ -61,6 +61,14 @@ export interface EvmExports {
   scheduleTotals(): number;
   taskOf(transaction: number): number;
   changedAccounts(): number;
+  /** Accounts in the lower half, slots in the upper; so does `keepUndo`. */
+  countChanges(): bigint;
+  packChanges(accounts: number, slots: number): void;
+  unpackAccounts(records: number, count: number): number;
+  unpackSlots(records: number, count: number): void;
+  keepUndo(snapshot: number, accounts: number, slots: number): bigint;
+  applyUndo(accounts: number, accountCount: number, slots: number, slotCount: number): void;
+  reviveStorage(): void;
   markAccountChanged(account: number): void;
   markSlotChanged(slot: number): void;
   stateRoot(thread: number, threads: number): void;

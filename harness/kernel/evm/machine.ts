@@ -273,8 +273,8 @@ export class Machine {
     return this.evm.call.slotAt(account, room) >>> 0;
   }
 
-  /** 0 for no code. */
-  private codeOf(code: Uint8Array): number {
+  /** Where a code stands, put there where it did not; 0 for no code. */
+  codeOf(code: Uint8Array): number {
     if (code.length === 0) return 0;
     const room = this.scratch.of(32 + code.length);
     this.memory.setBytes(room + 32, code);

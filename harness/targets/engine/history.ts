@@ -1,4 +1,8 @@
-/** Owns the recent past: the last blocks with their receipts, and where each transaction of them is. */
+/**
+ * Owns the past: the last blocks with their receipts, and where each transaction of them is; those before them are looked
+ * for in an archive, where there is one.
+ */
+import type { BlockArchive } from '../../spec/chain-store.ts';
 import type { Receipt, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type { BlockConflicts } from '../../spec/target.ts';
@@ -17,12 +21,15 @@ export class History {
   private oldest: number;
   private transactions = 0;
   private latest: SealedBlock;
+  private readonly archive: BlockArchive | null;
 
-  constructor(genesis: SealedBlock, blocksKept = BLOCKS_KEPT) {
+  /** `archive` has all blocks up to the head, and perhaps some that are not told of yet. */
+  constructor(head: SealedBlock, blocksKept = BLOCKS_KEPT, archive: BlockArchive | null = null) {
     this.blocksKept = blocksKept;
-    this.latest = genesis;
-    this.oldest = genesis.number;
-    this.blocks.set(genesis.number, genesis);
+    this.archive = archive;
+    this.latest = head;
+    this.oldest = head.number;
+    this.blocks.set(head.number, head);
   }
 
   get head(): SealedBlock {
@@ -31,7 +38,7 @@ export class History {
 
   /** The number of the oldest block that is kept. */
   get from(): number {
-    return this.oldest;
+    return this.archive === null ? this.oldest : 0;
   }
 
   append(block: SealedBlock): void {
@@ -61,7 +68,9 @@ export class History {
 
   /** Undefined for one that is not made yet or no longer kept. */
   block(number: number): SealedBlock | undefined {
-    return this.blocks.get(number);
+    const recent = this.blocks.get(number);
+    if (recent !== undefined || number > this.latest.number) return recent;
+    return this.archive?.block(number);
   }
 
   byHash(hash: Hex): SealedBlock | undefined {
@@ -69,11 +78,12 @@ export class History {
       const block = this.blocks.get(number)!;
       if (block.hash === hash) return block;
     }
-    return undefined;
+    const number = this.archive?.numberOf(fromHex(hash));
+    return number === undefined ? undefined : this.block(number);
   }
 
   conflicts(number: number): BlockConflicts | null {
-    const block = this.blocks.get(number);
+    const block = this.block(number);
     if (block === undefined || block.conflicting === null) return null;
     return { transactions: block.receipts.length, conflicting: block.conflicting };
   }
@@ -87,7 +97,10 @@ export class History {
       const index = block.receipts.length === 0 ? -1 : this.indexOf(block).find(wanted);
       if (index >= 0) return { block, index, receipt: block.receipts.at(index)! };
     }
-    return undefined;
+    const place = this.archive?.placeOf(wanted);
+    const block = place === undefined ? undefined : this.block(place.number);
+    if (place === undefined || block === undefined) return undefined;
+    return { block, index: place.index, receipt: block.receipts.at(place.index)! };
   }
 
   private indexOf(block: SealedBlock): HashIndex {

@@ -1,9 +1,11 @@
 /** Owns the parts of the embedded chain and how they hang together; knows nothing of threads and messages. */
 import { ENGINES } from '../../engines/index.ts';
-import type { GenesisAccount, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
+import type { ChainStore } from '../../spec/chain-store.ts';
+import type { Engine, GenesisAccount, PooledTransaction, SealedBlock } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import type { RevertCause } from '../../spec/target.ts';
 import { type Clock, monotonicNs, realClock } from '../../std/clock.ts';
+import { openChain } from '../../store/index.ts';
 import { BlockTags } from './block-tags.ts';
 import { Chain } from './chain.ts';
 import { ChainTime } from './chain-time.ts';
@@ -34,6 +36,10 @@ export interface Node {
   raw(transaction: PooledTransaction): Uint8Array;
   /** Calls `listener` for every block from now on; the returned function ends it. */
   onBlock(listener: (block: SealedBlock) => void): () => void;
+  /** Resolves when nothing can be kept any more, with why: the node must end. */
+  readonly failed: Promise<Error>;
+  /** Lets the block under way come to its end, and closes what is open. */
+  close(): Promise<void>;
 }
 
 /** The time, as a node sees it; tests have their own. */
@@ -53,28 +59,26 @@ export interface Genesis {
   readonly allocations: readonly GenesisAccount[];
   /** How many blocks stay readable; else as many as a run needs. */
   readonly blocksKept?: number;
+  /** The folder where the chain is kept, and goes on where it was; else it is in memory alone. */
+  readonly data?: string;
 }
 
-/** A chain at its genesis; `producer.start()` sets it going. */
+/**
+ * A chain at its genesis, or where its folder has it; `producer.start()` sets it going.
+ * @throws LakhError `bad-data`, `store-failed`
+ */
 export async function makeNode(
   options: EngineTargetOptions,
-  { allocations, blocksKept = BLOCKS_KEPT }: Genesis,
+  genesis: Genesis,
   { clock, wallS }: NodeTime = realTime(),
 ): Promise<Node> {
-  const engine = await ENGINES[options.engine]({
-    chainId: options.chainId,
-    blockGasLimit: options.gasLimit,
-    baseFeeWei: baseFeeWei(options),
-    feeRecipient: FEE_RECIPIENT,
-    allocations,
-    ...(options.threads !== undefined && { threads: options.threads }),
-  });
+  const { engine, store } = await startChain(options, genesis);
   const pool = new Mempool({
     ...options.pool,
     baseFeeFloorWei: baseFeeWei(options),
     blockGasLimit: options.gasLimit,
   });
-  const history = new History(engine.head, blocksKept);
+  const history = new History(engine.head, genesis.blocksKept ?? BLOCKS_KEPT, store);
   const time = new ChainTime(wallS);
   const feed = new PendingFeed();
   const listeners = new Set<(block: SealedBlock) => void>();
@@ -113,5 +117,37 @@ export async function makeNode(
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    failed: store?.failed ?? new Promise(() => {}),
+    async close() {
+      await producer.stop();
+      await engine.close();
+      await store?.close();
+    },
   };
+}
+
+/** The folder, where there is one, and the engine on it. */
+async function startChain(
+  options: EngineTargetOptions,
+  { allocations, data }: Genesis,
+): Promise<{ engine: Engine; store: ChainStore | null }> {
+  const facts = {
+    chainId: options.chainId,
+    blockGasLimit: options.gasLimit,
+    baseFeeWei: baseFeeWei(options),
+    allocations,
+  };
+  const store = data === undefined ? null : await openChain(data, facts);
+  try {
+    const engine = await ENGINES[options.engine]({
+      ...facts,
+      feeRecipient: FEE_RECIPIENT,
+      ...(options.threads !== undefined && { threads: options.threads }),
+      ...(store !== null && { store }),
+    });
+    return { engine, store };
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
 }

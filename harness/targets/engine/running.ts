@@ -37,7 +37,7 @@ const CAPABILITIES: Omit<Capabilities, 'blocksOnDemand'> = {
 export async function startEngine(setup: Setup): Promise<EngineChain> {
   requireEngine(setup.options.engine);
   const worker = spawnThread('thread', import.meta.url, { workerData: setup });
-  const chain = new EngineChain(worker, setup.options);
+  const chain = new EngineChain(worker, setup);
   try {
     await chain.ready;
   } catch (error) {
@@ -52,7 +52,7 @@ export class EngineChain implements Chain {
   /** Settles when the genesis stands; rejects when the thread ends before. */
   readonly ready: Promise<void>;
   /** Settles when the thread ended and nobody had stopped it, with why. */
-  readonly lost: Promise<string>;
+  readonly lost: Promise<LakhError>;
   private readonly worker: Worker;
   private readonly options: EngineTargetOptions;
   private readonly caller: Caller;
@@ -60,9 +60,12 @@ export class EngineChain implements Chain {
   private client = '';
   private engineVersion = '';
   private stopping = false;
+  /** Whether it has something to close before it ends. */
+  private readonly isKept: boolean;
   private watching: Promise<unknown> | null = null;
 
-  constructor(worker: Worker, options: EngineTargetOptions) {
+  constructor(worker: Worker, { options, data }: Setup) {
+    this.isKept = data !== undefined;
     this.capabilities = { ...CAPABILITIES, blocksOnDemand: options.blocks !== 'interval' };
     this.worker = worker;
     this.options = options;
@@ -72,23 +75,24 @@ export class EngineChain implements Chain {
       isReady = resolve;
       isNot = reject;
     });
+    let reason = gone('its thread ended');
     this.caller = new Caller(worker, (message) => {
-      if (message.kind === 'ready') {
+      if (message.kind === 'failed') reason = new LakhError(message.code, message.message, message);
+      else if (message.kind === 'ready') {
         this.client = message.client;
         this.engineVersion = message.engineVersion;
         isReady();
       } else if (message.kind === 'head' || message.kind === 'block') this.report(message);
     });
-    let reason = 'the engine is gone: its thread ended';
     worker.on('error', (error) => {
-      reason = `the engine is gone: its thread failed (${messageOf(error)})`;
+      if (reason.code !== 'store-failed') reason = gone(`its thread failed (${messageOf(error)})`);
     });
     this.lost = new Promise((resolve) => {
       worker.on('exit', () => {
-        this.caller.end(reason);
-        isNot(new LakhError('target-failed', reason));
+        this.caller.end(reason.message);
+        isNot(reason);
         if (this.stopping) return;
-        this.lose(reason);
+        this.lose(reason.message);
         resolve(reason);
       });
     });
@@ -161,6 +165,8 @@ export class EngineChain implements Chain {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    // One that is gone already has nothing open.
+    if (this.isKept) await this.caller.ask({ kind: 'close' }, 'done').catch(() => undefined);
     await this.worker.terminate();
   }
 
@@ -174,4 +180,8 @@ export class EngineChain implements Chain {
   private lose(message: string): void {
     for (const listener of this.listeners) listener.fault({ lost: true, message });
   }
+}
+
+function gone(why: string): LakhError {
+  return new LakhError('target-failed', `the engine is gone: ${why}`);
 }

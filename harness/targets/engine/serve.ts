@@ -58,6 +58,9 @@ export function servePort(port: MessagePort, node: Node): void {
       case 'unsubscribe':
         subscriptions?.remove(question.ids);
         return { kind: 'done' };
+      case 'close':
+        await node.close();
+        return { kind: 'done' };
       case 'link':
         servePort(question.port, node);
         return { kind: 'done' };

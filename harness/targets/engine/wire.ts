@@ -7,6 +7,7 @@ import type { ExecutionRecord } from '../../spec/execution.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { type Answer, REJECT_CODES } from '../../spec/stage.ts';
 import type { Block, BlockConflicts, RevertCause } from '../../spec/target.ts';
+import type { ErrorCode } from '../../std/errors.ts';
 import type { Verdict } from './door.ts';
 import type { Genesis } from './node.ts';
 import type { EngineTargetOptions } from './options.ts';
@@ -48,6 +49,8 @@ export type Question =
   /** News of this subscription will be pushed to the same port. */
   | { readonly kind: 'subscribe'; readonly subscription: string; readonly params: readonly unknown[] }
   | { readonly kind: 'unsubscribe'; readonly ids: readonly string[] }
+  /** Replies when all is closed; nothing may be asked afterwards. */
+  | { readonly kind: 'close' }
   /** Serves another port as well. */
   | { readonly kind: 'link'; readonly port: MessagePort };
 
@@ -65,6 +68,8 @@ export type Reply =
 /** What comes unasked. */
 export type Push =
   | { readonly kind: 'ready'; readonly client: string; readonly engineVersion: string }
+  /** The last word of the thread: a LakhError's. */
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
   | { readonly kind: 'head'; readonly number: number }
   | { readonly kind: 'block'; readonly block: Block }
   | { readonly kind: 'notices'; readonly notices: readonly Notice[] }

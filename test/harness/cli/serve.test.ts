@@ -86,6 +86,7 @@ describe('lakh serve', () => {
     ['a genesis that is none', ['--genesis', 'package.json'], /package\.json is no genesis file: alloc/],
     ['a genesis that is not there', ['--genesis', 'none.json'], /none\.json cannot be read/],
     ['an address for all without --expose', ['--host', '0.0.0.0'], /could reach 0\.0\.0\.0/],
+    ['a data folder that is none', ['--data', 'package.json'], /the data folder package\.json is a file/],
     ['both ways to make blocks', ['--no-mining', '--block-time', '1s'], /--no-mining and --block-time/],
   ])('refuses %s by name', async (_, flags, message) => {
     const { exitCode, stderr } = await lakhHere(['serve', ...flags]);

@@ -56,7 +56,7 @@ describe.each([
       gasPrice: 2n * 10n ** 9n,
     });
     expect(await provider.send('eth_accounts', [])).toEqual([]);
-    expect(await provider.send('web3_clientVersion', [])).toMatch(/^lakh-engine\/ethereumjs\//);
+    expect(await provider.send('web3_clientVersion', [])).toMatch(/^lakh-engine\/parallel\//);
   });
 
   it('deploys, calls, estimates, sends, waits and reads it all back', async () => {

@@ -111,7 +111,7 @@ describe('the flags', () => {
   it('have defaults that other tools for development have', async () => {
     const { address, chain, accounts, genesis } = await options({});
     expect(address).toEqual({ host: '127.0.0.1', port: 8545 });
-    expect(chain).toMatchObject({ engine: 'ethereumjs', chainId: 31_337, blocks: 'full', baseFeeGwei: 1 });
+    expect(chain).toMatchObject({ engine: 'parallel', chainId: 31_337, blocks: 'full', baseFeeGwei: 1 });
     expect(accounts).toHaveLength(10);
     expect(accounts[0]).toEqual({
       address: '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266',
@@ -128,10 +128,19 @@ describe('the flags', () => {
       accounts: '1',
       balance: '0.5',
       'base-fee': '0.25',
+      threads: '3',
+      data: 'some/folder',
     };
-    const { chain, accounts, address } = await options({ ...flags, host: '::1' });
+    const { chain, accounts, address, genesis } = await options({ ...flags, host: '::1' });
     expect(address).toEqual({ host: '::1', port: 0 });
-    expect(chain).toMatchObject({ blocks: 'interval', blockTime: 2_000, chainId: 5, baseFeeGwei: 0.25 });
+    expect(chain).toMatchObject({
+      blocks: 'interval',
+      blockTime: 2_000,
+      chainId: 5,
+      baseFeeGwei: 0.25,
+      threads: 3,
+    });
+    expect(genesis.data).toBe('some/folder');
     expect(accounts[0]!.balanceWei).toBe(5n * 10n ** 17n);
     expect((await options({}, { mining: false })).chain.blocks).toBe('manual');
     expect((await options({ host: '0.0.0.0' }, { expose: true })).address.host).toBe('0.0.0.0');
@@ -146,6 +155,9 @@ describe('the flags', () => {
     [{ 'block-time': '2' }, /--block-time: needs a unit/],
     [{ 'gas-limit': '5' }, /--gas-limit: /],
     [{ engine: 'moon' }, /--engine: /],
+    [{ threads: '65' }, /--threads: must be a whole number from 1 to 64/],
+    [{ threads: '2', engine: 'sequential' }, /--threads: the engine sequential has one/],
+    [{ data: 'x', engine: 'ethereumjs' }, /--data: the engine ethereumjs keeps nothing on disk/],
     [{ port: 'x', accounts: 'y' }, /--accounts: .*--port: /],
     [{ genesis: '/nowhere/g.json' }, /\/nowhere\/g\.json cannot be read/],
   ])('%j are refused by name', async (flags, message) => {

@@ -61,11 +61,13 @@ export function createdBy(salt: bigint): Uint8Array {
 export class Chain {
   readonly machine = new Machine();
   private readonly room: number;
+  private readonly sealRoom: number;
   private number = 1n;
 
   constructor(senders: number) {
     const { machine } = this;
     this.room = machine.evm.call.take(32) >>> 0;
+    this.sealRoom = machine.evm.call.take(machine.evm.call.sealRoom(0, 1)) >>> 0;
     const plain = { nonce: 0n, code: new Uint8Array(0), storage: new Map<bigint, bigint>() };
     const balances = new Map<bigint, bigint>();
     for (let sender = 1; sender <= senders; sender++) {
@@ -101,6 +103,16 @@ export class Chain {
     };
     this.machine.beginBlock(context);
     return context;
+  }
+
+  /** The number that the next block will have. */
+  get next(): bigint {
+    return this.number;
+  }
+
+  /** The next block has this number, whatever came before. */
+  rewind(next: bigint): void {
+    this.number = next;
   }
 
   decode(transactions: readonly Transaction[]) {
@@ -164,10 +176,10 @@ export class Chain {
     });
   }
 
-  /** Between blocks: the state root. */
+  /** Between blocks: the state root; what stands is what the next block begins with. */
   seal(): string {
     const { memory, evm } = this.machine;
-    evm.call.stateRoot(0, 1);
+    evm.call.sealBlock(0, 1, 0, 0, this.sealRoom);
     evm.call.growAccounts();
     evm.call.growSlots();
     return toHex(memory.bytes(evm.call.stateRootAt() >>> 0, 32));

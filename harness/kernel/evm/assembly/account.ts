@@ -35,6 +35,8 @@ export const ACCOUNT_CHANGED: usize = 188;
 export const ACCOUNT_SEALED: usize = 192;
 /** u32: number of the last block that changed it, modulo 2^32. */
 export const ACCOUNT_STAMP: usize = 256;
+/** u32: number of the last snapshot for which its value was kept; see undo.ts. */
+export const ACCOUNT_KEPT: usize = 260;
 
 /** An account's value: 256-bit balance, u64 nonce, u32 code (0: none), u32 epoch, u32 flags. 64 bytes wherever it stands. */
 export const VALUE: usize = 64;

@@ -40,6 +40,11 @@ export function codeOf(bytes: usize, length: usize, hash: usize): usize {
   }
 }
 
+/** The object of the code that has this hash; 0 where there is none. */
+export function findCode(hash: usize): usize {
+  return findFrom(atomic.load<u32>(bucketOf(load<u32>(CONTROL_CODES), load<u32>(hash))), 0, hash);
+}
+
 function findFrom(from: usize, end: usize, hash: usize): usize {
   for (let code = from; code != end; code = load<u32>(code + NEXT)) {
     const at = code + CODE_HASH;

@@ -35,6 +35,7 @@ export { bytesTaken, take, takeShared } from './arena';
 export { beginBlock, blockContext, followBlock, takeOwnBlock } from './block';
 export { countersOf } from './block-counters';
 export { runBlock } from './block-run';
+export { countChanges, packChanges, unpackAccounts, unpackSlots } from './change-records';
 export { markAccountChanged, markSlotChanged } from './changes';
 export { codeOf } from './code';
 export { commitSequential } from './commit';
@@ -58,6 +59,7 @@ export { hash as trieHash } from './trie-hash';
 export { freeTrie } from './trie-nodes';
 export { prove as trieProve } from './trie-proof';
 export { findSlot, growSlots, slotAt } from './slot';
+export { applyUndo, keepUndo, reviveStorage } from './undo';
 export * from './u256-exports';
 export { keccak256 } from '../../assembly/keccak';
 

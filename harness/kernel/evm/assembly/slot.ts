@@ -29,6 +29,8 @@ export const SLOT_SEALED: usize = 128;
 export const SLOT_SEALED_EPOCH: usize = 160;
 /** u32: number of the last block that changed it, modulo 2^32. */
 export const SLOT_STAMP: usize = 164;
+/** u32: number of the last snapshot for which its value was kept; see undo.ts. */
+export const SLOT_KEPT: usize = 168;
 
 /** The cell of a slot, made where there is none. `key` as on the stack. Threads may call it at once. */
 export function slotAt(account: usize, key: usize): usize {
@@ -103,4 +105,12 @@ export function growSlots(): void {
     }
   }
   store<u32>(CONTROL_SLOTS, <u32>table);
+}
+
+/** Calls `visit` for every slot. Between blocks only, by one thread. */
+export function eachSlot(visit: (slot: usize) => void): void {
+  const table: usize = load<u32>(CONTROL_SLOTS);
+  for (let i: usize = 0; i < bucketCount(table); i++) {
+    for (let cell: usize = load<u32>(firstBucket(table) + 4 * i); cell != 0; cell = load<u32>(cell + NEXT)) visit(cell);
+  }
 }

@@ -188,7 +188,7 @@ describe('the target engine', () => {
     const options = engineTarget.options.parse({ blocks: 'manual' });
     const from = new URL('../../../../harness/targets/engine/running.ts', import.meta.url).href;
     const worker = spawnThread('thread', from, { workerData: { options, allocations } });
-    const chain = new EngineChain(worker, options);
+    const chain = new EngineChain(worker, { options, allocations });
     await chain.ready;
     const session = await open(chain);
     const hearing = new Hearing();

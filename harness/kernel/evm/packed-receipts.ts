@@ -2,17 +2,18 @@
  * Owns the receipts of one block as bytes, copied out of the shared memory in one piece: columns are read at once, a
  * receipt in full when it is asked for. `harness/kernel/evm/assembly/packed.ts` owns the layout.
  */
-import { PACKED } from '../../kernel/evm/index.ts';
+
 import type { Receipt, ReceiptColumns, Receipts } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
+import { PACKED } from './packed.ts';
 
 export class PackedReceipts implements Receipts {
   readonly length: number;
-  private readonly bytes: Uint8Array;
-  private readonly words: DataView;
+  readonly bytes: Uint8Array;
   /** Where each begins. */
-  private readonly starts: Uint32Array;
+  readonly starts: Uint32Array;
+  private readonly words: DataView;
 
   /** `bytes` end to end; `starts` has where each begins. */
   constructor(bytes: Uint8Array, starts: Uint32Array) {
