@@ -45,7 +45,7 @@ describe('benchmarks, small', () => {
   });
 
   it('engines: each makes the same blocks, with the same gas, and those with roots end in the same state', async () => {
-    const fields = await benchEngines({ transactions: 20, rounds: 2, warmUp: 0 });
+    const fields = await benchEngines({ transfers: 20, swaps: 20, rounds: 2, warmUp: 0, warmUpMs: 0 });
     expect(fields).toHaveLength(2);
     for (const { rows, gas } of fields) {
       expect(rows.map(({ name }) => name).slice(0, 3)).toEqual([

@@ -124,7 +124,10 @@ export async function anvilContestant(funded: readonly string[]): Promise<Contes
   const anvil = await startAnvil([
     ...['--no-mining', '--order', 'fifo', '--hardfork', 'osaka', '--accounts', '1'],
     ...['--chain-id', String(CHAIN_ID), '--gas-limit', String(GAS_LIMIT), '--base-fee', String(BASE_FEE)],
+    ...['--timestamp', '1'],
   ]);
+  // A second a block, as for the others: a pool of Uniswap uses other gas where two blocks share one.
+  let timestampS = 1;
   await askAnvil(
     anvil.url,
     funded.map((address) => ['anvil_setBalance', address, quantity(BALANCE)]),
@@ -134,13 +137,13 @@ export async function anvilContestant(funded: readonly string[]): Promise<Contes
     clock:
       'its own decoding and recovery of senders, execution, roots, receipts; JSON over HTTP, another process',
     execution: 'evm_mine: execution, roots and the keeping of the block, and one request over HTTP',
-    block: (sent) => blockByAnvil(anvil.url, sent),
+    block: (sent) => blockByAnvil(anvil.url, sent, ++timestampS),
     stateRoot: () => null,
     close: () => end(anvil.process),
   };
 }
 
-async function blockByAnvil(url: string, sent: readonly Sent[]): Promise<Made> {
+async function blockByAnvil(url: string, sent: readonly Sent[], timestampS: number): Promise<Made> {
   const since = performance.now();
   for (let from = 0; from < sent.length; from += BATCH) {
     const batch = sent.slice(from, from + BATCH);
@@ -150,7 +153,7 @@ async function blockByAnvil(url: string, sent: readonly Sent[]): Promise<Made> {
     );
   }
   const mining = performance.now();
-  await askAnvil(url, [['evm_mine']]);
+  await askAnvil(url, [['evm_mine', quantity(timestampS)]]);
   const executionMs = lap(mining);
   const [receipts] = (await askAnvil(url, [['eth_getBlockReceipts', 'latest']])) as [
     { status: Hex; gasUsed: Hex }[],

@@ -5,6 +5,7 @@
  *
  * `npm run bench -- engines --full`; small without `--full`.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { findAnvil } from '../../harness/targets/anvil/binary.ts';
 import { HAVE_EDR } from '../support/engines.ts';
 import { type Scene, swapScene, transferScene } from '../support/evm-scenes.ts';
@@ -18,11 +19,17 @@ import {
 
 export interface EnginesSize {
   /** Of a block. */
-  readonly transactions: number;
+  readonly transfers: number;
+  readonly swaps: number;
   readonly rounds: number;
-  /** Rounds before those that count: V8 compiles, caches fill. */
+  /** Rounds before those that count: caches fill. */
   readonly warmUp: number;
+  /** For how long each makes the same blocks on another chain before, at the most: V8 compiles what is called often. */
+  readonly warmUpMs: number;
 }
+
+/** Of one load. */
+type Size = Omit<EnginesSize, 'transfers' | 'swaps'> & { readonly transactions: number };
 
 export interface EnginesRow {
   readonly name: string;
@@ -38,6 +45,8 @@ export interface EnginesRow {
 
 export interface EnginesField {
   readonly work: string;
+  /** Of a block. */
+  readonly transactions: number;
   /** Of all rounds. */
   readonly gas: number;
   readonly stateRoot: string;
@@ -45,28 +54,49 @@ export interface EnginesField {
 }
 
 const REFERENCE = 'ethereumjs';
+const REST_MS = 50;
 
-export async function benchEngines(size: EnginesSize): Promise<EnginesField[]> {
-  const { transactions, rounds, warmUp } = size;
-  const count = transactions * (rounds + warmUp);
+export async function benchEngines({ transfers, swaps, ...rest }: EnginesSize): Promise<EnginesField[]> {
+  const blocks = rest.rounds + rest.warmUp;
   return [
     await compare(
       'ERC-20 transfers, no two of a block on one account',
-      transferScene(count, transactions, true),
-      size,
+      transferScene(transfers * blocks, transfers, true),
+      { ...rest, transactions: transfers },
     ),
-    await compare('Uniswap V2 swaps, all on one pool', swapScene(count), size),
+    await compare('Uniswap V2 swaps, all on one pool', swapScene(swaps * blocks), {
+      ...rest,
+      transactions: swaps,
+    }),
   ];
 }
 
-async function contestants(funded: readonly string[]): Promise<Contestant[]> {
+type Enter = (funded: readonly string[]) => Promise<Contestant>;
+
+function entries(): Enter[] {
   return [
-    await engineContestant('sequential', 1, funded),
-    await engineContestant('parallel', 2, funded),
-    await engineContestant(REFERENCE, 1, funded),
-    ...(HAVE_EDR ? [await edrContestant(funded)] : []),
-    ...(haveAnvil() ? [await anvilContestant(funded)] : []),
+    (funded) => engineContestant('sequential', 1, funded),
+    (funded) => engineContestant('parallel', 2, funded),
+    (funded) => engineContestant(REFERENCE, 1, funded),
+    ...(HAVE_EDR ? [edrContestant] : []),
+    ...(haveAnvil() ? [anvilContestant] : []),
   ];
+}
+
+async function warm(enter: Enter, { funded, setup, load }: Scene, size: Size): Promise<void> {
+  const contestant = await enter(funded);
+  for (const one of setup) await contestant.block([one], [0]);
+  const until = performance.now() + size.warmUpMs;
+  for (let from = 0; from < load.length && performance.now() < until; from += size.transactions) {
+    const part = load.slice(from, from + size.transactions);
+    await contestant.block(part, hintsOf(part, from, funded.length));
+  }
+  await contestant.close();
+}
+
+/** Scenes let senders take turns. */
+function hintsOf(part: readonly unknown[], from: number, senders: number): number[] {
+  return part.map((_, index) => (from + index) % senders);
 }
 
 function haveAnvil(): boolean {
@@ -78,36 +108,55 @@ function haveAnvil(): boolean {
   }
 }
 
-async function compare(work: string, scene: Scene, size: EnginesSize): Promise<EnginesField> {
-  const all = await contestants(scene.funded);
+async function compare(work: string, scene: Scene, size: Size): Promise<EnginesField> {
+  const all: Contestant[] = [];
   try {
+    for (const enter of entries()) {
+      await warm(enter, scene, size);
+      all.push(await enter(scene.funded));
+    }
     const made = await play(all, scene, size);
     const gas = sameOf(made.map((blocks) => blocks.reduce((sum, block) => sum + block.gas, 0)));
     const roots = all.map((one) => one.stateRoot()).filter((root) => root !== null);
-    return { work, gas, stateRoot: sameOf(roots), rows: rowsOf(all, made, size) };
+    return {
+      work,
+      transactions: size.transactions,
+      gas,
+      stateRoot: sameOf(roots),
+      rows: rowsOf(all, made, size),
+    };
   } finally {
     await Promise.all(all.map((one) => one.close()));
   }
+}
+
+/** Lets what the block before has left behind, in this process and in others, come to an end. */
+async function rest(): Promise<void> {
+  globalThis.gc?.();
+  await sleep(REST_MS);
 }
 
 /** What each made, round by round. */
 async function play(
   all: readonly Contestant[],
   { setup, load, funded }: Scene,
-  { transactions, rounds, warmUp }: EnginesSize,
+  { transactions, rounds, warmUp }: Size,
 ): Promise<Made[][]> {
   for (const one of setup) for (const contestant of all) await contestant.block([one], [0]);
   const made: Made[][] = all.map(() => []);
   for (let round = 0; round < warmUp + rounds; round++) {
     const from = round * transactions;
     const part = load.slice(from, from + transactions);
-    const hints = part.map((_, index) => (from + index) % funded.length);
-    for (const [index, contestant] of all.entries()) made[index]!.push(await contestant.block(part, hints));
+    const hints = hintsOf(part, from, funded.length);
+    for (const [index, contestant] of all.entries()) {
+      await rest();
+      made[index]!.push(await contestant.block(part, hints));
+    }
   }
   return made;
 }
 
-function rowsOf(all: readonly Contestant[], made: readonly Made[][], { transactions, warmUp }: EnginesSize) {
+function rowsOf(all: readonly Contestant[], made: readonly Made[][], { transactions, warmUp }: Size) {
   const reference = made[all.findIndex(({ name }) => name === REFERENCE)]!.slice(warmUp);
   return all.map(({ name, clock, execution }, index): EnginesRow => {
     const counted = made[index]!.slice(warmUp);
@@ -139,13 +188,11 @@ function sameOf<T>(values: readonly T[]): T {
 
 export async function printEngines(full: boolean): Promise<void> {
   const size = full
-    ? { transactions: 500, rounds: 9, warmUp: 4 }
-    : { transactions: 40, rounds: 3, warmUp: 1 };
+    ? { transfers: 1_500, swaps: 300, rounds: 5, warmUp: 1, warmUpMs: 3_000 }
+    : { transfers: 40, swaps: 40, rounds: 3, warmUp: 1, warmUpMs: 100 };
   const fields = await benchEngines(size);
-  for (const { work, gas, stateRoot, rows } of fields) {
-    console.log(
-      `${work}: ${size.transactions} a block, medians of ${size.rounds} rounds after ${size.warmUp}`,
-    );
+  for (const { work, transactions, gas, stateRoot, rows } of fields) {
+    console.log(`${work}: ${transactions} a block, medians of ${size.rounds} rounds, warmed up`);
     console.log(
       `  ${''.padEnd(20)}${'all inside'.padStart(14)}${'times'.padStart(8)}${'execution'.padStart(16)}${'times'.padStart(8)}`,
     );
