@@ -77,8 +77,10 @@ export class EngineChain implements Chain {
     });
     let reason = gone('its thread ended');
     this.caller = new Caller(worker, (message) => {
-      if (message.kind === 'failed') reason = new LakhError(message.code, message.message, message);
-      else if (message.kind === 'ready') {
+      if (message.kind === 'failed') {
+        reason = new LakhError(message.code, message.message, message);
+        void worker.terminate();
+      } else if (message.kind === 'ready') {
         this.client = message.client;
         this.engineVersion = message.engineVersion;
         isReady();

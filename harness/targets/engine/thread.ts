@@ -10,12 +10,12 @@ assert(parentPort !== null, 'this module is the start of a thread');
 const port = parentPort;
 const say = (message: Push) => port.postMessage(message);
 
-/** Says why, and ends the thread. */
-function fail(error: unknown): never {
+/** Says why; whoever started the thread ends it. Never resolves. */
+function fail(error: unknown): Promise<never> {
   if (!(error instanceof LakhError)) throw error;
   const { code, message, hint } = error;
   say({ kind: 'failed', code, message, hint });
-  process.exit();
+  return new Promise(() => {});
 }
 
 const { options, ...genesis } = workerData as Setup;
