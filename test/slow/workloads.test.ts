@@ -82,7 +82,8 @@ describe.each(
       expect(succeeded + reverted, `${action} is included`).toBeGreaterThan(0);
       expect(gasUsed, `${action} uses gas`).toBeGreaterThan(21_000);
     }
-    expect(record.conflicts).toMatchObject({ source: 'chain' });
+    // edr does not tell which transactions met.
+    if (target !== 'edr') expect(record.conflicts).toMatchObject({ source: 'chain' });
   }, 240_000);
 
   it('has the same contracts and the same intents on both', () => {
