@@ -54,6 +54,7 @@ export class Staging {
   }
 
   put(raws: readonly Uint8Array[], hintsOf?: ArrayLike<number>): Staged {
+    this.evm.makeHeadroom();
     const count = raws.length;
     const bytes = raws.reduce((sum, { length }) => sum + length, 0);
     const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 8) + 64;

@@ -14,6 +14,8 @@ const { WebAssembly } = globalThis as unknown as {
 /** It passes between threads by `workerData`. */
 export interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
+  /** By pages of 64 KiB. */
+  grow(pages: number): number;
 }
 
 /** Pointers and lengths are bytes; `harness/kernel/evm/assembly/index.ts` is the other side. */
@@ -111,9 +113,12 @@ export interface EvmExports {
   readonly precompileOutLength: { readonly value: number };
 }
 
-/** Pages of 64 KiB: those the module asks for, and 4 GiB, which are reserved as addresses only. */
-const INITIAL_PAGES = 64;
+/** Pages of 64 KiB: at first, enough for threads to be attached, and 4 GiB; those not used are addresses only. */
+const PAGE = 65536;
+const INITIAL_PAGES = 2048;
 const MAXIMUM_PAGES = 65536;
+/** Pages that nobody has taken when a job begins. */
+const HEADROOM_PAGES = 1024;
 
 let compiled: object | undefined;
 
@@ -137,6 +142,16 @@ export class EvmInstance {
     this.call = new WebAssembly.Instance(compiled, imports).exports as EvmExports;
     if (memory === undefined) this.call.create();
     this.call.attach();
+  }
+
+  /**
+   * Between jobs, by one thread: grows the memory beforehand, so that a thread seldom does while others are at work. Where
+   * V8 checks bounds itself, another thread may learn too late that there is more (seen once, as a trap).
+   */
+  makeHeadroom(): void {
+    const pages = this.memory.buffer.byteLength / PAGE;
+    const free = pages - Number(this.call.bytesTaken()) / PAGE;
+    if (free < HEADROOM_PAGES) this.memory.grow(Math.min(HEADROOM_PAGES, MAXIMUM_PAGES - pages));
   }
 
   /** The memory as it is now: a longer one after any thread let it grow. */
