@@ -1,5 +1,5 @@
 /** Contracts and data types; no behaviour beyond constant lists. */
-export * from './engine.ts';
+export type * from './engine.ts';
 export * from './execution.ts';
 export * from './exit-codes.ts';
 export * from './intent.ts';
