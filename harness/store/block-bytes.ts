@@ -2,9 +2,8 @@
  * Owns a block as bytes: header, signed transactions, receipts. u32 lengths of the header and of both columns of places;
  * the header as RLP; what the header does not say; where each transaction ends and each receipt begins; their bytes.
  */
-import { decodeHeader, encodeHeader, NO_OMMERS, PackedReceipts } from '../kernel/evm/index.ts';
-import type { HeaderRest, ReceiptColumns, SealedBlock } from '../spec/engine.ts';
-import type { Address, Hex } from '../spec/intent.ts';
+import { decodeHeader, encodeHeader, headerFacts, NO_OMMERS, PackedReceipts } from '../kernel/evm/index.ts';
+import type { SealedBlock } from '../spec/engine.ts';
 import { assert } from '../std/assert.ts';
 import { fromHex, toHex } from '../std/hex.ts';
 
@@ -40,7 +39,26 @@ export function blockBytes(block: SealedBlock): Uint8Array {
 
 /** Reads what `blockBytes` made; transactions and receipts when they are asked for. `hash`: of the block. */
 export function blockOf(bytes: Uint8Array, hash: Uint8Array): SealedBlock {
-  return new KeptBlock(bytes, toHex(hash));
+  const parts = new Parts(bytes);
+  let packed: PackedReceipts | null = null;
+  const receipts = () => {
+    packed ??= parts.receipts();
+    return packed;
+  };
+  return {
+    ...headerFacts(decodeHeader(parts.header)),
+    hash: toHex(hash),
+    raws: { length: parts.count, at: (index) => parts.raw(index) },
+    conflicting: parts.conflicting,
+    // That was told when it was made.
+    work: null,
+    get receipts() {
+      return receipts();
+    },
+    get columns() {
+      return receipts().columns();
+    },
+  };
 }
 
 /** Hashes of the transactions of a block, 32 bytes each. */
@@ -90,63 +108,8 @@ class Parts {
   }
 }
 
-class KeptBlock implements SealedBlock {
-  readonly number: number;
-  readonly hash: Hex;
-  readonly parentHash: Hex;
-  readonly stateRoot: Hex;
-  readonly timestampS: number;
-  readonly gasUsed: number;
-  readonly gasLimit: number;
-  readonly baseFeeWei: bigint;
-  readonly rest: HeaderRest;
-  readonly conflicting: number | null;
-  /** That was told when it was made. */
-  readonly work = null;
-  readonly raws: SealedBlock['raws'];
-  private readonly parts: Parts;
-  private packed: PackedReceipts | null = null;
-
-  constructor(bytes: Uint8Array, hash: Hex) {
-    const parts = new Parts(bytes);
-    const header = decodeHeader(parts.header);
-    this.parts = parts;
-    this.hash = hash;
-    this.number = Number(header.number);
-    this.parentHash = toHex(header.parentHash);
-    this.stateRoot = toHex(header.stateRoot);
-    this.timestampS = Number(header.timestamp);
-    this.gasUsed = Number(header.gasUsed);
-    this.gasLimit = Number(header.gasLimit);
-    this.baseFeeWei = header.baseFee;
-    this.conflicting = parts.conflicting;
-    this.raws = { length: parts.count, at: (index) => parts.raw(index) };
-    this.rest = {
-      feeRecipient: toHex(header.feeRecipient) as Address,
-      transactionsRoot: toHex(header.transactionsRoot),
-      receiptsRoot: toHex(header.receiptsRoot),
-      logsBloom: toHex(header.bloom),
-      extraData: toHex(header.extraData),
-      prevRandao: toHex(header.mixHash),
-      withdrawalsRoot: toHex(header.withdrawalsRoot),
-      blobGasUsed: Number(header.blobGasUsed),
-      excessBlobGas: Number(header.excessBlobGas),
-      parentBeaconBlockRoot: toHex(header.parentBeaconRoot),
-      requestsHash: toHex(header.requestsHash),
-    };
-  }
-
-  get receipts(): PackedReceipts {
-    this.packed ??= this.parts.receipts();
-    return this.packed;
-  }
-
-  get columns(): ReceiptColumns {
-    return this.receipts.columns();
-  }
-}
-
-function headerBytes({ rest, ...block }: SealedBlock): Uint8Array {
+function headerBytes(block: SealedBlock): Uint8Array {
+  const { rest } = block;
   return encodeHeader({
     parentHash: fromHex(block.parentHash),
     ommersHash: NO_OMMERS,

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type BlockHeader, encodeHeader, NO_OMMERS } from '../../kernel/evm/index.ts';
-import type { EngineOptions, HeaderRest } from '../../spec/engine.ts';
-import type { Address } from '../../spec/intent.ts';
-import { fromHex, toHex } from '../../std/hex.ts';
+import type { EngineOptions } from '../../spec/engine.ts';
+import { fromHex } from '../../std/hex.ts';
 
 /** keccak-256 of the RLP of the empty string: the root of a trie, or list, without anything in it. */
 export const EMPTY_ROOT = keccak_256(Uint8Array.of(0x80));
@@ -28,7 +27,7 @@ export interface Opening {
   readonly timestamp: bigint;
 }
 
-export function headerOf(opening: Opening, outcome: Outcome, options: EngineOptions): BlockHeader {
+export function headerOf(opening: Opening, outcome: Outcome, options: EngineOptions): Required<BlockHeader> {
   return {
     ...opening,
     ...outcome,
@@ -46,23 +45,6 @@ export function headerOf(opening: Opening, outcome: Outcome, options: EngineOpti
     excessBlobGas: 0n,
     parentBeaconRoot: ZEROS,
     requestsHash: NO_REQUESTS,
-  };
-}
-
-/** What of a header is in no field of a sealed block of its own. */
-export function restOf(header: BlockHeader): HeaderRest {
-  return {
-    feeRecipient: toHex(header.feeRecipient) as Address,
-    transactionsRoot: toHex(header.transactionsRoot),
-    receiptsRoot: toHex(header.receiptsRoot),
-    logsBloom: toHex(header.bloom),
-    extraData: toHex(header.extraData),
-    prevRandao: toHex(header.mixHash),
-    withdrawalsRoot: toHex(EMPTY_ROOT),
-    blobGasUsed: 0,
-    excessBlobGas: 0,
-    parentBeaconBlockRoot: toHex(ZEROS),
-    requestsHash: toHex(NO_REQUESTS),
   };
 }
 

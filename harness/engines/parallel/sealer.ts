@@ -1,11 +1,11 @@
 /** Owns the end of a block: roots by the crew, meanwhile the receipts are copied out, then the header over all. */
-import { layout, type Machine, PackedReceipts, Room } from '../../kernel/evm/index.ts';
+import { headerFacts, layout, type Machine, PackedReceipts, Room } from '../../kernel/evm/index.ts';
 import type { EngineOptions, SealedBlock } from '../../spec/engine.ts';
 import type { Hex } from '../../spec/intent.ts';
 import { toHex } from '../../std/hex.ts';
 import type { Content, Standing } from './builder.ts';
 import type { Crew } from './crew.ts';
-import { EMPTY_ROOT, hashOf, headerOf, type Opening, restOf } from './headers.ts';
+import { EMPTY_ROOT, hashOf, headerOf, type Opening } from './headers.ts';
 import type { StageTimes } from './stage-times.ts';
 
 /** A sealed block, and its hash as bytes. */
@@ -55,17 +55,10 @@ export class Sealer {
     return {
       hash,
       block: {
-        number: Number(opening.number),
+        ...headerFacts(header),
         hash: toHex(hash),
-        parentHash: toHex(opening.parentHash),
-        stateRoot: toHex(header.stateRoot),
-        timestampS: Number(opening.timestamp),
-        gasUsed,
-        gasLimit: this.options.blockGasLimit,
-        baseFeeWei: this.options.baseFeeWei,
         columns: receipts.columns(),
         receipts,
-        rest: restOf(header),
         raws,
         conflicting: work.conflicting,
         work: {

@@ -1,5 +1,8 @@
 /** Block headers as bytes (Yellow Paper, section 4.4, and the EIPs named below): what a block's hash is the hash of. */
 import { RLP } from '@ethereumjs/rlp';
+import type { SealedBlock } from '../../spec/engine.ts';
+import type { Address } from '../../spec/intent.ts';
+import { toHex } from '../../std/hex.ts';
 
 /** Hashes have 32 bytes, addresses 20, a bloom filter 256, a nonce 8. */
 export interface BlockHeader {
@@ -97,5 +100,36 @@ export function decodeHeader(bytes: Uint8Array): Required<BlockHeader> {
     excessBlobGas: number(18),
     parentBeaconRoot: at(19),
     requestsHash: at(20),
+  };
+}
+
+/** What a sealed block says of its header. */
+export type HeaderFacts = Pick<
+  SealedBlock,
+  'number' | 'parentHash' | 'stateRoot' | 'timestampS' | 'gasUsed' | 'gasLimit' | 'baseFeeWei' | 'rest'
+>;
+
+export function headerFacts(header: Required<BlockHeader>): HeaderFacts {
+  return {
+    number: Number(header.number),
+    parentHash: toHex(header.parentHash),
+    stateRoot: toHex(header.stateRoot),
+    timestampS: Number(header.timestamp),
+    gasUsed: Number(header.gasUsed),
+    gasLimit: Number(header.gasLimit),
+    baseFeeWei: header.baseFee,
+    rest: {
+      feeRecipient: toHex(header.feeRecipient) as Address,
+      transactionsRoot: toHex(header.transactionsRoot),
+      receiptsRoot: toHex(header.receiptsRoot),
+      logsBloom: toHex(header.bloom),
+      extraData: toHex(header.extraData),
+      prevRandao: toHex(header.mixHash),
+      withdrawalsRoot: toHex(header.withdrawalsRoot),
+      blobGasUsed: Number(header.blobGasUsed),
+      excessBlobGas: Number(header.excessBlobGas),
+      parentBeaconBlockRoot: toHex(header.parentBeaconRoot),
+      requestsHash: toHex(header.requestsHash),
+    },
   };
 }

@@ -2,7 +2,7 @@
 
 export { type Call, type CallOutcome, Calls } from './calls.ts';
 export { blobScheduleOf, type Fork } from './forks.ts';
-export { type BlockHeader, decodeHeader, encodeHeader, NO_OMMERS } from './header.ts';
+export { type BlockHeader, decodeHeader, encodeHeader, headerFacts, NO_OMMERS } from './header.ts';
 export { EvmInstance, type SharedMemory } from './instance.ts';
 export * as layout from './layout.ts';
 export { type AccountState, type BlockContext, Machine } from './machine.ts';

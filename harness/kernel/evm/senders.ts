@@ -6,13 +6,12 @@
  * A transaction with a hint whose key is known is verified together with the others of the kind; every other one, and
  * every one that turns out not to be of that key, has its sender recovered. Both find the same sender.
  */
+import { NO_HINT } from '../../spec/engine.ts';
 import { createKernel, type Kernel, SIGNATURE_BYTES } from '../kernel.ts';
 import type { EvmInstance } from './instance.ts';
 import type { SenderDirectory } from './sender-directory.ts';
 import * as layout from './transaction-record.ts';
 
-/** No hint for a transaction. */
-export const NO_HINT = 0xffff_ffff;
 /** Fewer than this are recovered sooner than verified. */
 const WORTH_VERIFYING = 32;
 /** Signatures in one call of the kernel at most: what a call needs in memory grows with them. */
