@@ -6,7 +6,7 @@
  * best ones of series in the same parts but shuffled. Nothing is assumed of the distribution. The chance of finding
  * anything where nothing changed is the level.
  */
-import { keyedRandom } from '../std/random.ts';
+import { keyedRandom, shuffled } from '../std/random.ts';
 
 export interface ChangePoint {
   /** The first value of the new level, from 0. */
@@ -78,25 +78,15 @@ function chanceOf(
   let asGood = 0;
   for (let round = 0; round < permutations; round++) {
     random.seek(seed, PERMUTATION, round);
-    const shuffled = parts.map((part) => ({ ...part, values: shuffle(part.values, random) }));
+    const drawn = parts.map((part) => ({ ...part, values: shuffled(part.values, random) }));
     // Rounding must not make a shuffled series that is the same one look worse.
-    if (bestSplit(shuffled, shortest)!.statistic >= statistic * (1 - 1e-12)) asGood++;
+    if (bestSplit(drawn, shortest)!.statistic >= statistic * (1 - 1e-12)) asGood++;
   }
   return (asGood + 1) / (permutations + 1);
 }
 
 /** A stream of random numbers that nothing else uses. */
 const PERMUTATION = 101;
-
-/** Fisher and Yates. */
-function shuffle(values: readonly number[], random: { below(bound: number): number }): number[] {
-  const shuffled = [...values];
-  for (let at = shuffled.length - 1; at > 0; at--) {
-    const other = random.below(at + 1);
-    [shuffled[at], shuffled[other]] = [shuffled[other]!, shuffled[at]!];
-  }
-  return shuffled;
-}
 
 /**
  * The split with the largest statistic Q (equations 5 to 7 of the paper): the values before it against those after it up to

@@ -66,3 +66,13 @@ export type { KeyedRandom };
 export function keyedRandom(seed = 0, stream: number = STREAM.intent, index = 0): KeyedRandom {
   return new KeyedRandom().seek(seed, stream, index);
 }
+
+/** The same values in a drawn order (Fisher and Yates; Knuth, volume 2, algorithm P). */
+export function shuffled<T>(values: readonly T[], random: Pick<Random, 'below'>): T[] {
+  const drawn = [...values];
+  for (let at = drawn.length - 1; at > 0; at--) {
+    const other = random.below(at + 1);
+    [drawn[at], drawn[other]] = [drawn[other]!, drawn[at]!];
+  }
+  return drawn;
+}

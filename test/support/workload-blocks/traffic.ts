@@ -4,7 +4,7 @@
  * the seed and on what stood before, so a scenario is the same whenever it is made again.
  */
 import type { Address, Driver, Random } from '../../../harness/spec/index.ts';
-import { keyedRandom } from '../../../harness/std/index.ts';
+import { keyedRandom, shuffled } from '../../../harness/std/index.ts';
 import { accountsFromSeed, kernelSigner, type UnsignedTransaction } from '../../../harness/wallet/index.ts';
 import { type Sent, unharmed, upset } from './mischief.ts';
 import { between, oneOf } from './options.ts';
@@ -85,8 +85,7 @@ export class Traffic {
       if (going.length === 0) this.settle(index, false);
       sent.push(...going);
     }
-    if (random.below(3) === 0) shuffle(sent, random);
-    return this.signed(sent, random);
+    return this.signed(random.below(3) === 0 ? shuffled(sent, random) : sent, random);
   }
 
   /** What became of the transactions of the last block. */
@@ -158,12 +157,4 @@ function sizeOf(random: Random): number {
 function feesOf(random: Random): Pick<UnsignedTransaction, 'type' | 'maxFeeWei' | 'tipWei'> {
   const type = random.below(3) === 0 ? 'legacy' : 'eip1559';
   return { type, maxFeeWei: BigInt(GWEI + random.below(GWEI)), tipWei: BigInt(random.below(GWEI)) };
-}
-
-/** Fisher and Yates. */
-function shuffle(list: unknown[], random: Random): void {
-  for (let at = list.length - 1; at > 0; at--) {
-    const other = random.below(at + 1);
-    [list[at], list[other]] = [list[other], list[at]];
-  }
 }
