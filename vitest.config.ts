@@ -6,12 +6,11 @@ const ALONE = ['ab', 'anvil-load', 'dashboard', 'planted', 'reads', 'saturate'].
 );
 
 /**
- * Those that need a process of their own: one looks which libraries it has loaded, one sends it signals, the others have
- * esbuild at work in it, whose service does not outlive some of the other files.
+ * Those that need a process of their own: one looks which libraries it has loaded, the others have esbuild at work in it,
+ * whose service does not outlive some of the other files.
  */
 const APART = [
   'test/harness/cli/runs.test.ts',
-  'test/harness/cli/interruption.test.ts',
   'test/harness/cli/check-workload.test.ts',
   'test/harness/cli/scenario-file.test.ts',
   'test/harness/export/k6/script.test.ts',

@@ -18,29 +18,38 @@ export async function serveCommand(given: ServeArguments): Promise<ExitCode> {
   const log = makeLog(logLevelOf(process.env));
   const { mnemonic } = await readSecrets(process.env);
   const served = await serveOptions(given, mnemonic);
-  const stopped = untilSignal();
-  const server = await serve({ ...served, log: (message) => log.error(message) });
+  const signal = firstSignal();
   try {
-    const { url, client } = server;
-    const shown = { url, client, isPublic: mnemonic === undefined };
-    process.stdout.write(given.json ? `${JSON.stringify(asJson(served, shown))}\n` : asText(served, shown));
-    const lost = await Promise.race([server.lost, stopped.then(() => null)]);
-    if (lost !== null) throw lost;
-    return EXIT.ok;
+    const server = await serve({ ...served, log: (message) => log.error(message) });
+    try {
+      const { url, client } = server;
+      const shown = { url, client, isPublic: mnemonic === undefined };
+      process.stdout.write(given.json ? `${JSON.stringify(asJson(served, shown))}\n` : asText(served, shown));
+      const lost = await Promise.race([server.lost, signal.came.then(() => null)]);
+      if (lost !== null) throw lost;
+      return EXIT.ok;
+    } finally {
+      await server.close();
+    }
   } finally {
-    await server.close();
+    signal.release();
   }
 }
 
-/** A second signal ends the process as ever. */
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = () => {
-      for (const signal of SIGNALS) process.off(signal, stop);
+/** A second signal ends the process as ever, and so does any after `release`. */
+function firstSignal(): { readonly came: Promise<void>; release(): void } {
+  let stop = () => {};
+  const release = () => {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  };
+  const came = new Promise<void>((resolve) => {
+    stop = () => {
+      release();
       resolve();
     };
     for (const signal of SIGNALS) process.on(signal, stop);
   });
+  return { came, release };
 }
 
 interface Shown {

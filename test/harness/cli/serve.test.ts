@@ -88,9 +88,11 @@ describe('lakh serve', () => {
     ['an address for all without --expose', ['--host', '0.0.0.0'], /could reach 0\.0\.0\.0/],
     ['a data folder that is none', ['--data', 'package.json'], /the data folder package\.json is a file/],
     ['both ways to make blocks', ['--no-mining', '--block-time', '1s'], /--no-mining and --block-time/],
-  ])('refuses %s by name', async (_, flags, message) => {
+  ])('refuses %s by name, and listens for signals no longer', async (_, flags, message) => {
+    const listening = process.listenerCount('SIGINT');
     const { exitCode, stderr } = await lakhHere(['serve', ...flags]);
     expect(exitCode).toBe(EXIT.badInput);
     expect(stderr).toMatch(message);
+    expect(process.listenerCount('SIGINT')).toBe(listening);
   });
 });
