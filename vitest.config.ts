@@ -5,15 +5,11 @@ const ALONE = ['ab', 'anvil-load', 'dashboard', 'planted', 'reads', 'saturate'].
   (name) => `test/slow/${name}.test.ts`,
 );
 
-/**
- * Those that need a process of their own: one looks which libraries it has loaded, the others have esbuild at work in it,
- * whose service does not outlive some of the other files.
- */
+/** One looks which libraries its process has loaded; two change its folder, which esbuild remembers as it is loaded. */
 const APART = [
   'test/harness/cli/runs.test.ts',
-  'test/harness/cli/check-workload.test.ts',
-  'test/harness/cli/scenario-file.test.ts',
-  'test/harness/export/k6/script.test.ts',
+  'test/harness/cli/calibrate.test.ts',
+  'test/docs/command-lines.test.ts',
 ];
 
 /** `npm test` runs `quick`; the slower suites need real browsers, chains or time: `npm run test:slow`. */
