@@ -1,7 +1,8 @@
 /** The flags of `lakh scale`, and what they say of the measurement. */
 import { availableParallelism } from 'node:os';
 import type { Argv } from 'yargs';
-import { MOST_THREADS, type ScaleSettings } from '../scale/index.ts';
+import type { ScaleSettings } from '../scale/index.ts';
+import { MOST_THREADS } from '../spec/engine.ts';
 import type { ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { flagOptions } from './flags.ts';

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type GenesisFile, parseGenesis, type ServeOptions } from '../serve/index.ts';
+import { MOST_THREADS } from '../spec/engine.ts';
 import type { Allocation } from '../spec/target.ts';
 import { isLoopback, parseAddress } from '../std/address.ts';
 import { durationMs } from '../std/duration.ts';
@@ -44,7 +45,7 @@ const flagTexts = z.object({
   pool: whole(1, 10_000_000, '50000'),
   keep: whole(1, 1_000_000, '4096'),
   engine: z.enum(engineTargetOptions.shape.engine.unwrap().options).prefault('parallel'),
-  threads: whole(1, 64).optional(),
+  threads: whole(1, MOST_THREADS).optional(),
   data: z.string().min(1, 'must be a folder').optional(),
   genesis: z.string().optional(),
   host: z.string().prefault(LISTEN.host),

@@ -1,13 +1,13 @@
 /** The execution engines, by the name a scenario gives. */
 import type { EngineFactory } from '../spec/engine.ts';
 import { createEdrEngine, loadEdr } from './edr/index.ts';
-import { createEthereumjsEngine } from './ethereumjs/index.ts';
 import { createParallelEngine, createSequentialEngine } from './parallel/index.ts';
 
 export const ENGINES = {
   parallel: createParallelEngine,
   sequential: createSequentialEngine,
-  ethereumjs: createEthereumjsEngine,
+  // Loaded where it is asked for: EthereumJS takes longer to load than all the rest.
+  ethereumjs: async (options) => (await import('./ethereumjs/index.ts')).createEthereumjsEngine(options),
   edr: createEdrEngine,
 } satisfies Record<string, EngineFactory>;
 export type EngineName = keyof typeof ENGINES;

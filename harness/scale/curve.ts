@@ -1,9 +1,9 @@
 /** The computed curve over several blocks: each block's times by its schedule, weighed by how long one thread took. Pure. */
+import { MOST_THREADS } from '../spec/engine.ts';
 import { type Extent, extentOf, type Jobs, leastTime, mostTime, scheduleTime } from './schedule.ts';
 import type { ComputedPoint } from './types.ts';
 
-/** The engine runs on so many at the most, and the curve goes so far. */
-export const MOST_THREADS = 64;
+/** As far as an engine can go. */
 export const CURVE_THREADS: readonly number[] = Array.from({ length: MOST_THREADS }, (_, at) => at + 1);
 
 /** What is computed of one block, in gas. */

@@ -12,6 +12,9 @@ export interface GenesisAccount extends Allocation {
   readonly storage?: Readonly<Record<Hex, Hex>>;
 }
 
+/** An engine runs on so many threads at the most. */
+export const MOST_THREADS = 64;
+
 export interface EngineOptions {
   readonly chainId: number;
   readonly blockGasLimit: number;
@@ -19,7 +22,7 @@ export interface EngineOptions {
   /** Receives tips and is nobody's account. */
   readonly feeRecipient: Address;
   readonly allocations: readonly GenesisAccount[];
-  /** Threads that execute, where the engine can have several; as many as the machine has cores by default. */
+  /** Threads that execute, where the engine can have several, up to `MOST_THREADS`; as many as the machine has cores by default. */
   readonly threads?: number;
   /** Blocks go by Block-STM though there are few transactions or one thread; of `parallel` alone. */
   readonly inAnyCase?: boolean;

@@ -1,6 +1,7 @@
 /** Owns the options of the embedded chain. */
 import { z } from 'zod';
 import { ENGINE_NAMES } from '../../engines/index.ts';
+import { MOST_THREADS } from '../../spec/engine.ts';
 import { durationMs } from '../../std/duration.ts';
 
 const whole = z.number().int();
@@ -15,7 +16,7 @@ export const engineTargetOptions = z
       ),
     threads: whole
       .min(1)
-      .max(64)
+      .max(MOST_THREADS)
       .optional()
       .describe('Threads that execute, for engine: parallel; as many as there are cores by default.'),
     blocks: z
