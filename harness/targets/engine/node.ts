@@ -5,14 +5,14 @@ import type { Engine, GenesisAccount, PooledTransaction, SealedBlock } from '../
 import type { Address, Hex } from '../../spec/intent.ts';
 import type { RevertCause } from '../../spec/target.ts';
 import { type Clock, monotonicNs, realClock } from '../../std/clock.ts';
-import { openChain } from '../../store/index.ts';
+import { baseFeeWei } from './base-fee.ts';
 import { BlockTags } from './block-tags.ts';
 import { Chain } from './chain.ts';
 import { ChainTime } from './chain-time.ts';
 import { Door } from './door.ts';
 import { BLOCKS_KEPT, History } from './history.ts';
 import { Mempool } from './mempool.ts';
-import { baseFeeWei, type EngineTargetOptions } from './options.ts';
+import type { EngineTargetOptions } from './options.ts';
 import { PendingFeed } from './pending-feed.ts';
 import { Producer } from './producer.ts';
 import { revertCause } from './returned.ts';
@@ -137,7 +137,7 @@ async function startChain(
     baseFeeWei: baseFeeWei(options),
     allocations,
   };
-  const store = data === undefined ? null : await openChain(data, facts);
+  const store = data === undefined ? null : await (await import('../../store/index.ts')).openChain(data, facts);
   try {
     const engine = await ENGINES[options.engine]({
       ...facts,

@@ -54,8 +54,3 @@ export const engineTargetOptions = z
   .describe('A chain inside this process, around an execution engine.');
 
 export type EngineTargetOptions = z.infer<typeof engineTargetOptions>;
-
-/** Wei, without the noise of a floating-point product. */
-export function baseFeeWei(options: EngineTargetOptions): bigint {
-  return BigInt(Math.round(options.baseFeeGwei * 1e9));
-}

@@ -15,9 +15,9 @@ import type {
 } from '../../spec/target.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
+import { baseFeeWei } from './base-fee.ts';
 import { Caller } from './caller.ts';
 import type { EngineTargetOptions } from './options.ts';
-import { baseFeeWei } from './options.ts';
 import type { EngineLink } from './session.ts';
 import type { Push, RpcCall, Setup } from './wire.ts';
 

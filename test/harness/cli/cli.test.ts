@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HISTOGRAMS_FILE, RECORD_FILE, writeRecord } from '../../../harness/record/index.ts';
 import { EXIT } from '../../../harness/spec/index.ts';
 import { makeRecord } from '../../support/record.ts';
-import { lakh } from './command.ts';
+import { lakh, lakhHere } from './command.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -36,7 +36,7 @@ describe('commands that tell', () => {
   });
 
   it('schema', async () => {
-    const { exitCode, stdout } = await lakh(['schema']);
+    const { exitCode, stdout } = await lakhHere(['schema']);
     expect(exitCode).toBe(0);
     expect(JSON.parse(stdout).properties.target.anyOf[0].enum).toEqual(['engine', 'rpc', 'anvil']);
   });
@@ -46,7 +46,7 @@ describe('commands that tell', () => {
     ['targets', /^engine +\S.*\nrpc +\S.*\nanvil +\S/m],
     ['reports', /^html +\S/m],
   ])('list %s', async (what, line) => {
-    const { exitCode, stdout } = await lakh(['list', what]);
+    const { exitCode, stdout } = await lakhHere(['list', what]);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(line);
   });
@@ -55,15 +55,18 @@ describe('commands that tell', () => {
 describe('init and validate', () => {
   it('writes a scenario that is valid, and never over another', async () => {
     const path = join(folder, 'starter.yaml');
-    expect(await lakh(['init', path])).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(path) });
+    expect(await lakhHere(['init', path])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining(path),
+    });
     const written = readFileSync(path, 'utf8');
-    expect(await lakh(['validate', path])).toMatchObject({
+    expect(await lakhHere(['validate', path])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(
         /is a valid scenario\nworkload +transfers .*\ntarget +engine .*\nload +constant 300\/s for 20s\n/,
       ),
     });
-    const again = await lakh(['init', path]);
+    const again = await lakhHere(['init', path]);
     expect(again.exitCode).toBe(EXIT.badInput);
     expect(again.stderr).toBe(`lakh: ${path} exists already\n  -> give another name: lakh init FILE\n`);
     expect(readFileSync(path, 'utf8')).toBe(written);
@@ -71,7 +74,7 @@ describe('init and validate', () => {
 
   it('names all that is wrong with a file', async () => {
     const path = file('bad.yaml', 'load: { rate: -5, duratoin: 1s }\nthresholds: [speed < 3]\n');
-    const { exitCode, stdout, stderr } = await lakh(['validate', path]);
+    const { exitCode, stdout, stderr } = await lakhHere(['validate', path]);
     expect(exitCode).toBe(EXIT.badInput);
     expect(stdout).toBe('');
     expect(stderr).toContain('lakh: the scenario has 3 problems:\n');
@@ -91,7 +94,7 @@ describe('init and validate', () => {
          oracle: { before() {}, after() {} } };`,
     );
     const path = file('plugin.yaml', 'workload: { name: ./mine.mjs, size: 3 }\n');
-    expect(await lakh(['validate', path])).toMatchObject({
+    expect(await lakhHere(['validate', path])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringMatching(/\nworkload +mine \(size: 3\)\n/),
     });
@@ -102,7 +105,7 @@ describe('report', () => {
   it('renders a record to stdout, or to a file', async () => {
     const record = join(folder, 'record');
     await writeRecord(record, makeRecord(), '');
-    const csv = await lakh(['report', record, '--format', 'csv']);
+    const csv = await lakhHere(['report', record, '--format', 'csv']);
     expect(csv).toMatchObject({ exitCode: 0, stderr: '' });
     expect(csv.stdout.split('\n').length).toBeGreaterThan(10);
     const out = join(folder, 'report.csv');
@@ -124,7 +127,7 @@ describe('report', () => {
       /there is no format pdf\n {2}-> .*html/,
     ],
   ])('refuses: %s', async (_, args, message) => {
-    const { exitCode, stdout, stderr } = await lakh(['report', ...args()]);
+    const { exitCode, stdout, stderr } = await lakhHere(['report', ...args()]);
     expect(exitCode).toBe(EXIT.badInput);
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);

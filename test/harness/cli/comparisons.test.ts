@@ -8,7 +8,7 @@ import { program } from '../../../harness/cli/program.ts';
 import { writeRecord } from '../../../harness/record/index.ts';
 import { EXIT } from '../../../harness/spec/index.ts';
 import { recordWith } from '../compare/simulated-runs.ts';
-import { lakh } from './command.ts';
+import { lakhHere as lakh, lakh as lakhApart } from './command.ts';
 
 let folder: string;
 const at = (...path: string[]) => join(folder, ...path);
@@ -242,7 +242,7 @@ describe('bad input to compare and gate', () => {
 
 it('a refusal is 104, one message on stderr, and with --json one object on stdout', async () => {
   const args = ['--baseline', at('base'), '--candidate', at('base'), '--json'];
-  const { exitCode, stdout, stderr } = await lakh(['gate', ...args]);
+  const { exitCode, stdout, stderr } = await lakhApart(['gate', ...args]);
   expect(exitCode).toBe(EXIT.badInput);
   expect(JSON.parse(stdout).error.code).toBe('bad-comparison');
   expect(stderr).toMatch(/^lakh: A \(1\) and B \(1\) are the same record, base-1\n {2}-> /);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { liveArguments } from '../../../harness/cli/run-flags.ts';
 import { EXIT } from '../../../harness/spec/index.ts';
-import { lakh } from './command.ts';
+import { lakhHere as lakh } from './command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lakh-live-'));
 afterAll(() => rmSync(folder, { recursive: true }));

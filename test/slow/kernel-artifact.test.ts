@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 it('kernel.wasm is what its sources compile to', { timeout: 120_000 }, async () => {
   const script = ['scripts/build-kernel.mjs', '--check'];
