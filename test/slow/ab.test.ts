@@ -65,14 +65,14 @@ describe('lakh ab', () => {
     expect(gated.code, gated.stdout).toBe(EXIT.ok);
   }, 60_000);
 
-  it('ends when the interval is narrow enough, before the budget', async () => {
+  it.concurrent('ends when the interval is narrow enough, before the budget', async () => {
     const flags = ['--until-width', '100%', '--budget', '10m', '--warmup-runs', '0', '--json', '--quiet'];
     const { code, stdout, stderr } = await cli(args('width', ...flags));
     expect(code, stderr).toBe(EXIT.ok);
     expect(JSON.parse(stdout).ended).toBe('the interval is narrow enough after 6 pairs');
   }, 180_000);
 
-  it('ends by its budget', async () => {
+  it.concurrent('ends by its budget', async () => {
     const flags = ['--budget', '1s', '--warmup-runs', '0', '--json', '--quiet'];
     const { code, stdout } = await cli(args('budget', ...flags));
     expect(code).toBe(EXIT.ok);
@@ -84,7 +84,7 @@ describe('lakh ab', () => {
     });
   }, 60_000);
 
-  it('keeps what there is on Ctrl-C, compares whole pairs, and exits with 105', async () => {
+  it.concurrent('keeps what there is on Ctrl-C, compares whole pairs, and exits with 105', async () => {
     const { child, finished, saw } = startCli(
       args('stopped', '--warmup-runs', '0', '--pairs', '50', '--json'),
     );
@@ -100,7 +100,7 @@ describe('lakh ab', () => {
     expect(recordsIn('stopped', 'a').length).toBeGreaterThanOrEqual(2);
   }, 120_000);
 
-  it('finds blocks that come four times as seldom, and names the target in the comparison', async () => {
+  it.concurrent('finds blocks that come four times as seldom, and names the target in the comparison', async () => {
     const slow = '{name: engine, blockTime: 400ms}';
     const given = ['ab', '--baseline', TARGET, '--candidate', slow, ...LOAD, '--out', join(folder, 'slow')];
     const { code, stdout, stderr } = await cli([

@@ -33,7 +33,7 @@ describe('refused before anything is started, with 104', () => {
     return join(folder, name);
   };
 
-  it.each<[string, string[], RegExp, RegExp]>([
+  it.concurrent.each<[string, string[], RegExp, RegExp]>([
     ['an unknown key', [file('key.yaml', 'load: { rat: 5 }')], /load\.rat: unknown key.*rate/, /lakh schema/],
     ['malformed YAML', [file('bad.yaml', 'load: { rate: 5\nseed: [')], /bad\.yaml:2:/, /mend the file/],
     ['malformed JSON', [file('bad.json', '{ "seed": 1,, }')], /bad\.json:1:13/, /mend the file/],
@@ -45,7 +45,7 @@ describe('refused before anything is started, with 104', () => {
     ['duration 0', ['--duration', '0s'], /load\.duration: must be more than 0/, /lakh schema/],
     ['a threshold on nothing', ['--threshold', 'speed > 1'], /speed/, /./],
   ])('%s', async (_, args, message, hint) => {
-    const out = join(folder, 'record');
+    const out = join(temporaryFolder(), 'record');
     const finished = await cli(['run', ...args, '--out', out]);
     expect(finished.code).toBe(EXIT.badInput);
     expect(finished.stdout).toBe('');
@@ -162,7 +162,8 @@ async function aftermath({ out, processes, finished }: Watched): Promise<Finishe
   return { ...done, record };
 }
 
-describe('a chain that fails half-way, with 97 and a record', () => {
+// Each has a chain of its own.
+describe.concurrent('a chain that fails half-way, with 97 and a record', () => {
   it('anvil killed', async () => {
     const run = await loaded([]);
     process.kill(run.anvil, 'SIGKILL');
@@ -204,7 +205,7 @@ describe('a chain that fails half-way, with 97 and a record', () => {
   }, 60_000);
 });
 
-describe('interrupted, with 105 and a record', () => {
+describe.concurrent('interrupted, with 105 and a record', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)('%s once: drains, then writes', async (signal) => {
     const run = await loaded([]);
     run.child.kill(signal);

@@ -63,18 +63,18 @@ describe.skipIf(program === null)('geth', () => {
     ['ws', 12],
     ['ipc', 13],
   ] as const)(
-    'over %s, 200/s for 8 s: all succeed, and the chain counts what the ledger counts',
+    'over %s, 200/s for 4 s: all succeed, and the chain counts what the ledger counts',
     async (way, seed) => {
-      const { code, record } = await runOn(geth[way], seed, ['--rate', '200', '--duration', '8s']);
+      const { code, record } = await runOn(geth[way], seed, ['--rate', '200', '--duration', '4s']);
       expect(code).toBe(0);
       expect(record.verdict).toEqual({ verdict: 'valid', reasons: [] });
-      expect(record.ledger).toMatchObject({ scheduled: 1600, accepted: 1600, succeeded: 1600 });
+      expect(record.ledger).toMatchObject({ scheduled: 800, accepted: 800, succeeded: 800 });
       expect(imbalances(record.ledger)).toEqual([]);
       expect(record.oracle).toMatchObject({ passed: true, read: true });
       expect(record.chain.client).toMatch(/^Geth\//);
       // A push tells of a block at once; over HTTP it has to be asked for.
       expect(record.chain.watchResolutionMs).toBe(way === 'http' ? 100 : 0);
-      expect(record.blocks.reduce((sum, block) => sum + block.ours, 0)).toBe(1600);
+      expect(record.blocks.reduce((sum, block) => sum + block.ours, 0)).toBe(800);
       expect(await sentBy(geth.http, seed)).toHaveLength(record.ledger.included);
       // A few transactions fund them all, however much gas a new account costs under this chain's rules.
       expect(record.setup.fundingTransactions).toBeLessThan(ACCOUNTS / 10);
@@ -221,7 +221,7 @@ describe.skipIf(program === null)('geth', () => {
   });
 });
 
-describe.skipIf(program === null)('a geth with a tiny pool', () => {
+describe.skipIf(program === null).concurrent('a geth with a tiny pool', () => {
   const TINY = ['--txpool.globalslots', '60', '--txpool.globalqueue', '20', '--txpool.accountslots', '2'];
   const LOAD = ['--rate', '400', '--duration', '5s', '--drain', '6s'];
 
@@ -285,7 +285,7 @@ async function runReverting(geth: Geth, seed: number): Promise<RunRecord> {
     {
       workload: 'creations',
       target: geth.http,
-      load: { rate: 20, duration: '10s' },
+      load: { rate: 40, duration: '5s' },
       accounts: { count: ACCOUNTS },
       seed,
       workers: 0,

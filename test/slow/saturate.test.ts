@@ -18,7 +18,7 @@ function search(folder: string, ...more: string[]): string[] {
 }
 
 describe('lakh saturate', () => {
-  it('finds a known capacity within 5 %, and leaves a record of every step', async () => {
+  it.concurrent('finds a known capacity within 5 %, and leaves a record of every step', async () => {
     const folder = temporaryFolder();
     const finished: Finished = await cli(search(folder, '--from', '100'));
     expect(finished.code).toBe(0);
@@ -34,7 +34,7 @@ describe('lakh saturate', () => {
     expect(readFileSync(join(folder, 'saturation.html'), 'utf8')).toContain('TPS at the knee');
   }, 300_000);
 
-  it('keeps what there is when it is interrupted', async () => {
+  it.concurrent('keeps what there is when it is interrupted', async () => {
     const folder = temporaryFolder();
     const { child, finished, saw } = startCli(search(folder, '--from', '20'));
     await saw(/bracket +40\/s/);

@@ -60,72 +60,75 @@ async function ran(workload: Workload, target: TargetName, options: object, load
 const named = (name: string) => BUILT_IN.workloads.find((workload) => workload.name === name)!;
 const LOAD = { rate: 50, duration: '4s', drain: '60s' };
 
-describe.each(
-  // One that only reads has its own suite.
+function expectTrue({ record }: Ran, target: TargetName): void {
+  expect(record.verdict.reasons.filter(({ level }) => level === 'invalid')).toEqual([]);
+  expect(imbalances(record.ledger)).toEqual([]);
+  expect(record.oracle).toMatchObject({ passed: true, read: true, failures: [] });
+  expect(record.oracle.checks).toBeGreaterThan(0);
+  expect(record.ledger).toMatchObject({ scheduled: 200, rejected: 0, unanswered: 0, expired: 0 });
+  expect(record.reverts.filter(({ meant }) => !meant)).toEqual([]);
+  expect(record.revertsExamined).toBe(record.ledger.reverted);
+  expect(record.steps.abandoned).toBe(0);
+  for (const { action, succeeded, reverted, gasUsed } of record.actions) {
+    expect(succeeded + reverted, `${action} is included`).toBeGreaterThan(0);
+    expect(gasUsed, `${action} uses gas`).toBeGreaterThan(21_000);
+  }
+  // edr does not tell which transactions met.
+  if (target !== 'edr') expect(record.conflicts).toMatchObject({ source: 'chain' });
+}
+
+/** The same contracts and the same intents, whatever the chain. */
+function expectSame(workload: Workload, engine: Ran, anvil: Ran): void {
+  const { chainId: _, ...here } = engine.context;
+  const { chainId: __, ...there } = anvil.context;
+  expect(here).toEqual(there);
+  expect(engine.setup.contracts).toEqual(anvil.setup.contracts);
+  // Typed data are signed for a chain: what is signed for two of them differs.
+  if (workload.name === 'dao-vote' || workload.name === 'mix') return;
+  expect(engine.setup).toEqual(anvil.setup);
+  const drivers = [engine, anvil].map(({ context, setup }) => workload.drive(context, setup.deployment));
+  for (let index = 0; index < 300; index++) {
+    const [one, other] = drivers.map((driver) => driver.intent(index, keyedRandom(1, STREAM.intent, index)));
+    expect(one).toEqual(other);
+  }
+}
+
+// One that only reads has its own suite. Several at once, as nothing here is about time.
+it.concurrent.each(
   BUILT_IN.workloads.filter(({ reads }) => !reads).map((workload) => [workload.name, workload] as const),
-)('%s', (name, workload) => {
-  const both = {} as Record<TargetName, Ran>;
+)(
+  '%s is valid, balanced, true by its oracle, reverts only as meant, and is the same everywhere',
+  async (name, workload) => {
+    const targets = (Object.keys(TARGETS) as TargetName[]).filter(
+      (target) => target !== 'edr' || ON_EDR.includes(name),
+    );
+    const on = {} as Record<TargetName, Ran>;
+    await Promise.all(
+      targets.map(async (target) => {
+        on[target] = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
+        expectTrue(on[target], target);
+      }),
+    );
+    expectSame(workload, on.engine, on.anvil);
+  },
+  240_000,
+);
 
-  // At once: each has a core of its own, and nothing here is about time.
-  const targets = (Object.keys(TARGETS) as TargetName[]).filter(
-    (target) => target !== 'edr' || ON_EDR.includes(name),
-  );
-  it.concurrent.each(
-    targets,
-  )('on %s: valid, balanced, its oracle holds, reverts only as meant', async (target) => {
-    both[target] = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
-    const { record } = both[target];
-    expect(record.verdict.reasons.filter(({ level }) => level === 'invalid')).toEqual([]);
-    expect(imbalances(record.ledger)).toEqual([]);
-    expect(record.oracle).toMatchObject({ passed: true, read: true, failures: [] });
-    expect(record.oracle.checks).toBeGreaterThan(0);
-    expect(record.ledger).toMatchObject({ scheduled: 200, rejected: 0, unanswered: 0, expired: 0 });
-    expect(record.reverts.filter(({ meant }) => !meant)).toEqual([]);
-    expect(record.revertsExamined).toBe(record.ledger.reverted);
-    expect(record.steps.abandoned).toBe(0);
-    for (const { action, succeeded, reverted, gasUsed } of record.actions) {
-      expect(succeeded + reverted, `${action} is included`).toBeGreaterThan(0);
-      expect(gasUsed, `${action} uses gas`).toBeGreaterThan(21_000);
-    }
-    // edr does not tell which transactions met.
-    if (target !== 'edr') expect(record.conflicts).toMatchObject({ source: 'chain' });
-  }, 240_000);
-
-  it('has the same contracts and the same intents on both', () => {
-    const { engine, anvil } = both;
-    const { chainId: _, ...here } = engine.context;
-    const { chainId: __, ...there } = anvil.context;
-    expect(here).toEqual(there);
-    expect(engine.setup.contracts).toEqual(anvil.setup.contracts);
-    // Typed data are signed for a chain: what is signed for two of them differs.
-    if (name === 'dao-vote' || name === 'mix') return;
-    expect(engine.setup).toEqual(anvil.setup);
-    const drivers = [engine, anvil].map(({ context, setup }) => workload.drive(context, setup.deployment));
-    for (let index = 0; index < 300; index++) {
-      const [one, other] = drivers.map((driver) =>
-        driver.intent(index, keyedRandom(1, STREAM.intent, index)),
-      );
-      expect(one).toEqual(other);
-    }
-  });
-});
-
-describe('contention', () => {
+describe.concurrent('contention', () => {
   it('on dex-swap: from 0 to 1 the realised conflict rate rises from near 0 to near 1', async () => {
-    const rates: number[] = [];
-    for (const contention of [0, 0.25, 0.5, 0.75, 1]) {
-      const load = { rate: 15, duration: '8s', drain: '60s' };
-      const { record } = await ran(named('dex-swap'), 'anvil', { contention }, load);
-      expect(record.oracle.passed).toBe(true);
-      rates.push(record.conflicts!.rate);
-    }
+    const load = { rate: 15, duration: '8s', drain: '60s' };
+    const runs = await Promise.all(
+      [0, 0.25, 0.5, 0.75, 1].map((contention) => ran(named('dex-swap'), 'anvil', { contention }, load)),
+    );
+    for (const { record } of runs) expect(record.oracle.passed).toBe(true);
+    const rates = runs.map(({ record }) => record.conflicts!.rate);
     expect(rates).toEqual([...rates].sort((a, b) => a - b));
     expect(rates[0]).toBeLessThan(0.15);
     expect(rates.at(-1)).toBeGreaterThan(0.85);
   }, 300_000);
 });
 
-describe('a season of a DAO', () => {
+describe.concurrent('a season of a DAO', () => {
   it('carries twenty proposals to their execution, with a thousand votes', async () => {
     const { record } = await ran(named('dao-vote'), 'anvil', {}, { rate: 80, duration: '20s', drain: '2m' });
     const succeeded = (action: RegExp) =>

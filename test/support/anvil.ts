@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { findAnvil } from '../../harness/targets/anvil/binary.ts';
 
 /** The first account of anvil's own mnemonic, which everybody knows. */
+export const ANVIL_MNEMONIC = 'test test test test test test test test test test test junk';
 export const ANVIL_KEY = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 
 export interface TestAnvil {
