@@ -38,10 +38,11 @@ describe('benchmarks, small', () => {
     'transfers',
     'one hot pool',
   ] as const)('blocks: one thread and two end in the same state, %s', async (name) => {
-    const rows = await benchBlocks(name, { blocks: 2, transactions: 40, senders: 8 });
+    const { rows, machineGives } = await benchBlocks(name, { blocks: 2, transactions: 40, senders: 8 });
     expect(rows).toHaveLength(2);
     expect(rows[1]!.stateRoot).toBe(rows[0]!.stateRoot);
     for (const { tps } of rows) expect(tps).toBeGreaterThan(0);
+    expect(machineGives).toBeGreaterThan(0);
   });
 
   it('engines: each makes the same blocks, with the same gas, and those with roots end in the same state', async () => {

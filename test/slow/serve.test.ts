@@ -34,7 +34,7 @@ describe('workloads', () => {
         node.url,
         { ...REQUIRED_OPTIONS[name], name },
         { rate: 30, duration: '4s', drain: '60s' },
-        number % 10,
+        number,
       );
       expect(record.verdict.reasons.filter(({ level }) => level === 'invalid')).toEqual([]);
       expect(imbalances(record.ledger)).toEqual([]);

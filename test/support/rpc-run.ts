@@ -12,7 +12,7 @@ export async function runOverRpc(
   url: string,
   workload: object,
   load: object,
-  /** Those that run at once have each a number of its own, up to 10: it tells the accounts, and who pays. */
+  /** Those that run at once have each a number of its own, with accounts of its own and somebody else who pays. */
   number = 0,
 ): Promise<RunRecord> {
   const plan = makePlan(
@@ -30,8 +30,8 @@ export async function runOverRpc(
   return (await run(plan, planParts(plan, { secrets: { funderKey: richKey(number) } }))).record;
 }
 
-/** Of the accounts that nodes for tests have from the start. */
+/** Nodes for tests have ten accounts from the start. */
 function richKey(number: number): string {
-  const path = `m/44'/60'/0'/0/${number}`;
+  const path = `m/44'/60'/0'/0/${number % 10}`;
   return HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(ANVIL_MNEMONIC), path).privateKey;
 }
