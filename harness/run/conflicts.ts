@@ -1,5 +1,5 @@
 /** The realised conflict rate: how many transactions met what an earlier one of their block had changed. */
-import type { BlockConflicts, BlockRow, Chain, Conflicts, Driver, Hex } from '../spec/index.ts';
+import type { Address, BlockConflicts, BlockRow, Chain, Conflicts, Driver, Hex } from '../spec/index.ts';
 
 /** Blocks that are looked at, spread over the window: tracing one costs a chain about as much as executing it. */
 const BLOCKS = 20;
@@ -7,22 +7,31 @@ const BLOCKS = 20;
 interface Looked {
   readonly chain: Pick<Chain, 'conflicts' | 'request'>;
   readonly driver: Pick<Driver, 'writes'>;
+  /** Who sends the load: the driver knows nothing of what others send. */
+  readonly senders: readonly Address[];
   readonly blocks: readonly BlockRow[];
   /** Nanoseconds since the start. */
   readonly window: { readonly startNs: number; readonly endNs: number };
 }
 
 /** `null` where the window has no block of ours, or nobody can tell. */
-export async function measureConflicts({ chain, driver, blocks, window }: Looked): Promise<Conflicts | null> {
+export async function measureConflicts({
+  chain,
+  driver,
+  senders,
+  blocks,
+  window,
+}: Looked): Promise<Conflicts | null> {
   const ours = blocks.filter(
     ({ seenNs, ours }) => ours > 0 && seenNs >= window.startNs && seenNs <= window.endNs,
   );
   const numbers = spread(ours, BLOCKS).map(({ number }) => number);
   if (numbers.length === 0) return null;
   const traced = (await chain.conflicts?.(numbers)) ?? [];
+  const written = writesOf(driver, new Set(senders));
   return (
     summary(traced, 'chain') ??
-    summary(await Promise.all(numbers.map((number) => declared(chain, driver, number))), 'declared')
+    summary(await Promise.all(numbers.map((number) => declared(chain, written, number))), 'declared')
   );
 }
 
@@ -45,10 +54,21 @@ interface BlockTransaction {
   readonly input: Hex;
 }
 
+/** Names of what a transaction changes. */
+type Writes = (transaction: BlockTransaction) => string[];
+
 /** By what the workload says that it writes, and the sender, whose nonce and balance change. */
+function writesOf(driver: Pick<Driver, 'writes'>, senders: ReadonlySet<Hex>): Writes {
+  return ({ from, to, input }) => {
+    const ours = senders.has(from.toLowerCase() as Hex);
+    const own = (ours && driver.writes?.({ to, data: input })) || [to ?? ''];
+    return [from, ...own].map((name) => name.replace(/^0x/, ''));
+  };
+}
+
 async function declared(
   chain: Pick<Chain, 'request'>,
-  driver: Pick<Driver, 'writes'>,
+  writes: Writes,
   number: number,
 ): Promise<BlockConflicts | null> {
   const block = await chain.request('eth_getBlockByNumber', [`0x${number.toString(16)}`, true]);
@@ -57,9 +77,8 @@ async function declared(
   if (!Array.isArray(transactions)) return null;
   const written = new Set<string>();
   let conflicting = 0;
-  for (const { from, to, input } of transactions) {
-    const own = driver.writes?.({ to, data: input }) ?? [to ?? ''];
-    const names = [from.slice(2), ...own.map((name) => name.replace(/^0x/, ''))];
+  for (const transaction of transactions) {
+    const names = writes(transaction);
     if (names.some((name) => written.has(name))) conflicting++;
     for (const name of names) written.add(name);
   }

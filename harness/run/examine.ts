@@ -30,7 +30,13 @@ export async function examine(
     const reverts = await explainReverts(chain, meters.reverted.list(), workload, plan.workload.options);
     const driver = workload.drive(context, deployment);
     const window = actualWindow(plan, loadEndNs);
-    const conflicts = await measureConflicts({ chain, driver, blocks, window });
+    const conflicts = await measureConflicts({
+      chain,
+      driver,
+      senders: context.accounts,
+      blocks,
+      window,
+    });
     return { reverts, conflicts, execution };
   } catch (error) {
     if (!isLakhError(error)) throw error;

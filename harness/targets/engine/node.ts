@@ -137,7 +137,8 @@ async function startChain(
     baseFeeWei: baseFeeWei(options),
     allocations,
   };
-  const store = data === undefined ? null : await (await import('../../store/index.ts')).openChain(data, facts);
+  const store =
+    data === undefined ? null : await (await import('../../store/index.ts')).openChain(data, facts);
   try {
     const engine = await ENGINES[options.engine]({
       ...facts,

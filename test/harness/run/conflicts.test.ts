@@ -14,6 +14,7 @@ const row = (number: number, ours = 4, seenNs = 5e8): BlockRow => ({
   ours,
 });
 const from = (who: number): Hex => `0x${String(who).padStart(40, '0')}`;
+const senders = [1, 2, 3, 4].map(from);
 
 /** A chain that cannot trace, whose blocks hold these transactions. */
 const untraced = (transactions: object[]) => ({ request: async () => ({ transactions }) });
@@ -29,7 +30,7 @@ describe('the realised conflict rate', () => {
       },
     };
     const blocks = [row(1), row(2), row(3, 0), row(4, 4, 2e9), row(5)];
-    expect(await measureConflicts({ chain, driver: {}, blocks, window: WINDOW })).toEqual({
+    expect(await measureConflicts({ chain, driver: {}, senders, blocks, window: WINDOW })).toEqual({
       rate: 0.25,
       source: 'chain',
       blocks: 2,
@@ -48,7 +49,7 @@ describe('the realised conflict rate', () => {
       },
     };
     const blocks = Array.from({ length: 100 }, (_, number) => row(number));
-    await measureConflicts({ chain, driver: {}, blocks, window: WINDOW });
+    await measureConflicts({ chain, driver: {}, senders, blocks, window: WINDOW });
     expect(asked).toEqual(Array.from({ length: 20 }, (_, n) => 5 * n));
   });
 
@@ -64,14 +65,14 @@ describe('the realised conflict rate', () => {
     ];
     const driver = writes ? { writes } : {};
     const blocks = [row(7)];
-    expect(await measureConflicts({ chain: untraced(transactions), driver, blocks, window: WINDOW })).toEqual(
-      {
-        rate,
-        source: 'declared',
-        blocks: 1,
-        transactions: 4,
-      },
-    );
+    expect(
+      await measureConflicts({ chain: untraced(transactions), driver, senders, blocks, window: WINDOW }),
+    ).toEqual({
+      rate,
+      source: 'declared',
+      blocks: 1,
+      transactions: 4,
+    });
   });
 
   it('counts two transactions of one sender as a conflict', async () => {
@@ -79,16 +80,34 @@ describe('the realised conflict rate', () => {
     const driver = { writes: ({ data }: { data: Hex }) => [data] };
     const blocks = [row(7)];
     expect(
-      await measureConflicts({ chain: untraced(transactions), driver, blocks, window: WINDOW }),
+      await measureConflicts({ chain: untraced(transactions), driver, senders, blocks, window: WINDOW }),
     ).toMatchObject({ rate: 0.5 });
+  });
+
+  it('asks the workload about its own senders alone: others share the chain', async () => {
+    const transactions = [
+      { from: from(8), to: from(9), input: '0xdeadbeef' },
+      { from: from(7), to: from(9), input: '0x' },
+      { from: from(1), to: from(9), input: '0x01' },
+    ];
+    const driver = {
+      writes({ data }: { data: Hex }) {
+        if (data !== '0x01') throw new Error('a call that the workload does not make');
+        return ['0x01'];
+      },
+    };
+    const blocks = [row(7)];
+    expect(
+      await measureConflicts({ chain: untraced(transactions), driver, senders, blocks, window: WINDOW }),
+    ).toMatchObject({ rate: 1 / 3, transactions: 3 });
   });
 
   it('is nothing where nobody can tell', async () => {
     expect(
-      await measureConflicts({ chain: untraced([]), driver: {}, blocks: [row(1)], window: WINDOW }),
+      await measureConflicts({ chain: untraced([]), driver: {}, senders, blocks: [row(1)], window: WINDOW }),
     ).toBeNull();
     expect(
-      await measureConflicts({ chain: untraced([]), driver: {}, blocks: [], window: WINDOW }),
+      await measureConflicts({ chain: untraced([]), driver: {}, senders, blocks: [], window: WINDOW }),
     ).toBeNull();
   });
 });
