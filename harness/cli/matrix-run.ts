@@ -9,7 +9,7 @@ import { run } from '../run/index.ts';
 import type { Sample, Sink } from '../spec/sink.ts';
 import type { Chain, Target } from '../spec/target.ts';
 import { isLakhError, messageOf } from '../std/errors.ts';
-import geth, { DEVELOPER_KEY } from '../targets/geth/index.ts';
+import geth from '../targets/geth/index.ts';
 import { calibratedCeilings } from './calibration-file.ts';
 import { catalogFor } from './catalog.ts';
 import type { FromRun, ToRun } from './matrix-wire.ts';
@@ -43,7 +43,6 @@ async function runAll(given: object): Promise<FromRun> {
     const memory = new MemoryWatch();
     let started: Chain | undefined;
     const target = known.targets.find(({ name }) => name === plan.target.name)!;
-    const secrets = await readSecrets(process.env);
     await run(plan, {
       workload: known.workloads.find(({ name }) => name === plan.workload.name)!,
       target: watched(target, (chain) => {
@@ -51,7 +50,7 @@ async function runAll(given: object): Promise<FromRun> {
         memory.watch(chain.pid);
       }),
       sinks: [memory],
-      secrets: target.name === geth.name ? { ...secrets, funderKey: DEVELOPER_KEY } : secrets,
+      secrets: await readSecrets(process.env),
       stop: stop.signal,
       abort: abort.signal,
       log: () => {},

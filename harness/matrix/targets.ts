@@ -6,7 +6,7 @@ type Common = Pick<MatrixSettings, 'blockTimeMs' | 'gasLimit'>;
 interface Kind {
   /** Of a scenario, under the key `target`. */
   scenario(common: Common, geth: string | undefined): Readonly<Record<string, unknown>>;
-  /** Gas limits that transactions under way come to: some one or two blocks of what it makes on two cores. */
+  /** Gas limits that transactions under way come to: about what it executes in a second on two cores. */
   readonly underWayGas: number;
   readonly facts: Pick<
     TargetFacts,
@@ -46,11 +46,11 @@ const OVER_HTTP = 'JSON-RPC over HTTP on loopback';
 const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
   sequential: engine('sequential', 900e6, BY_KNOWN_KEYS, null),
   parallel: engine('parallel', 900e6, BY_KNOWN_KEYS, 'executes on all cores, which the generator shares'),
-  edr: engine('edr', 180e6, RECOVERED, 'asked by JSON-RPC inside the process; decodes twice'),
+  edr: engine('edr', 90e6, RECOVERED, 'asked by JSON-RPC inside the process; decodes twice'),
   ethereumjs: engine('ethereumjs', 36e6, RECOVERED, null),
   anvil: {
     scenario: ({ blockTimeMs, gasLimit }) => ({ name: 'anvil', blockTime: blockTimeMs, gasLimit }),
-    underWayGas: 270e6,
+    underWayGas: 135e6,
     facts: {
       inProcess: false,
       transport: OVER_HTTP,
@@ -68,13 +68,13 @@ const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
       gasLimit,
       ...(program !== undefined && { program }),
     }),
-    underWayGas: 450e6,
+    underWayGas: 270e6,
     facts: {
       inProcess: false,
       transport: OVER_HTTP,
       signatures: RECOVERED,
       persistence: 'state and blocks on disk, as geth --dev has it',
-      funding: 'transactions before the load',
+      funding: 'genesis',
       insideTheClock: 'JSON-RPC, pool, signature checks, execution, state root, writing to disk',
       note: 'developer mode; its blocks come in whole seconds',
     },

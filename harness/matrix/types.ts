@@ -66,7 +66,7 @@ export interface Cost {
 
 /** The closed load: as much as there is room for. */
 export interface Capacity {
-  /** Succeeded transactions a second, from the window's first block to its last. */
+  /** Succeeded transactions a second, from the window's first block to its last; of the whole load where those are few. */
   readonly tps: number;
   readonly gasPerSecond: number;
   /** Blocks with transactions of the run inside the window. */

@@ -1,6 +1,6 @@
 /**
  * The target `geth`: a real geth in developer mode, started and ended with the run, on loopback. It is not in the list
- * of targets: `lakh matrix` brings it along. Its developer's account pays for the run: see `DEVELOPER_KEY`.
+ * of targets: `lakh matrix` brings it along.
  */
 import type { Chain, StartContext, Target } from '../../spec/target.ts';
 import { LakhError } from '../../std/errors.ts';
@@ -9,9 +9,6 @@ import rpc from '../json-rpc/index.ts';
 import { findGeth } from './binary.ts';
 import { launchGeth } from './launch.ts';
 import { type GethOptions, gethOptions } from './options.ts';
-
-/** The account that developer mode makes rich; its key is public (go-ethereum, cmd/utils/flags.go, DeveloperKey). */
-export const DEVELOPER_KEY = '0xb71c71a67e1177ad4e901695e1b4b9ee17ae16c6668d313eac2f96dbcda3f291';
 
 const geth: Target<GethOptions> = {
   name: 'geth',
@@ -28,17 +25,17 @@ export { findGeth } from './binary.ts';
 /** Throws `target-missing` without geth, `target-failed` when it does not start, `target-unreachable` as `rpc` does. */
 async function startGeth(options: GethOptions, context: StartContext): Promise<Chain> {
   if (context.signal.aborted) throw new LakhError('interrupted', 'interrupted before geth was started');
-  const program = await launchGeth(findGeth(options.program, process.env), options);
+  const program = await launchGeth(findGeth(options.program, process.env), options, context.allocations);
   context.signal.addEventListener('abort', () => void program.stop(), { once: true });
   try {
     if (context.signal.aborted) throw new LakhError('interrupted', 'interrupted while geth was starting');
-    const { connections, timeout, poll, maxBatch } = options;
-    const given = { url: program.url, connections, timeout, poll, maxBatch, reorgDepth: 0 };
+    const { chainId, connections, timeout, poll, maxBatch } = options;
+    const given = { url: program.url, chainId, connections, timeout, poll, maxBatch, reorgDepth: 0 };
     const chain = await rpc.start(rpc.options.parse(given), context);
     return ownChain(program, chain, {
       name: 'geth',
       facts: factsOf(options),
-      funding: 'funder',
+      funding: 'genesis',
       blocksOnDemand: false,
     });
   } catch (error) {
@@ -47,11 +44,12 @@ async function startGeth(options: GethOptions, context: StartContext): Promise<C
   }
 }
 
-function factsOf({ blockTime, pool }: GethOptions): Chain['info']['facts'] {
+function factsOf({ blockTime, baseFeeGwei, pool }: GethOptions): Chain['info']['facts'] {
   return {
     insideTheClock: 'JSON-RPC, pool, signature checks, execution, state root, writing to disk',
     outsideTheClock: 'peers; consensus is a simulated beacon',
     blockTimeMs: blockTime,
+    baseFeeGwei,
     poolSize: pool.size,
     poolPerSender: pool.perSender,
   };

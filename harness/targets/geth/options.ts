@@ -11,6 +11,8 @@ export const gethOptions = z.strictObject({
     .prefault('1s')
     .describe('Time between blocks, in whole seconds.'),
   gasLimit: z.int().min(5_000).default(100_000_000).describe('Gas of a block.'),
+  baseFeeGwei: z.number().nonnegative().default(1).describe('Base fee of the first block.'),
+  chainId: z.int().positive().default(1337),
   pool: z
     .strictObject({
       size: z.int().positive().default(50_000).describe('Transactions that wait at most.'),
