@@ -8,10 +8,7 @@ interface Kind {
   scenario(common: Common, geth: string | undefined): Readonly<Record<string, unknown>>;
   /** Gas limits that transactions under way come to: about what it executes in a second on two cores. */
   readonly underWayGas: number;
-  readonly facts: Pick<
-    TargetFacts,
-    'inProcess' | 'transport' | 'signatures' | 'persistence' | 'funding' | 'note'
-  > & {
+  readonly facts: Pick<TargetFacts, 'inProcess' | 'transport' | 'signatures' | 'persistence' | 'note'> & {
     readonly insideTheClock: string;
   };
 }
@@ -29,10 +26,9 @@ function engine(name: string, underWayGas: number, signatures: string, note: str
     underWayGas,
     facts: {
       inProcess: true,
-      transport: 'messages between threads, no network',
+      transport: 'threads of one process',
       signatures,
       persistence: 'none',
-      funding: 'genesis',
       insideTheClock: ENGINE_CLOCK,
       note,
     },
@@ -41,7 +37,7 @@ function engine(name: string, underWayGas: number, signatures: string, note: str
 
 const BY_KNOWN_KEYS = 'checked, by the key that a first transaction has shown';
 const RECOVERED = 'checked, every sender recovered';
-const OVER_HTTP = 'JSON-RPC over HTTP on loopback';
+const OVER_HTTP = 'JSON-RPC over HTTP on loopback, two processes';
 
 const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
   sequential: engine('sequential', 900e6, BY_KNOWN_KEYS, null),
@@ -56,7 +52,6 @@ const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
       transport: OVER_HTTP,
       signatures: RECOVERED,
       persistence: 'none',
-      funding: 'genesis',
       insideTheClock: 'JSON-RPC, pool, signature checks, execution, state root',
       note: 'reading the receipts of n transactions costs it n²; the harness reads all of them',
     },
@@ -74,7 +69,6 @@ const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
       transport: OVER_HTTP,
       signatures: RECOVERED,
       persistence: 'state and blocks on disk, as geth --dev has it',
-      funding: 'genesis',
       insideTheClock: 'JSON-RPC, pool, signature checks, execution, state root, writing to disk',
       note: 'developer mode; its blocks come in whole seconds',
     },

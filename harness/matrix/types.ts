@@ -52,7 +52,6 @@ export interface TargetFacts {
   readonly persistence: string;
   readonly insideTheClock: string;
   readonly blockTimeMs: number;
-  readonly funding: string;
   readonly note: string | null;
 }
 

@@ -1,6 +1,5 @@
 /** The chart of a workload: a mark a cell on a logarithmic axis that all workloads share. Drawn without scripts. */
 import { isInvalid, type Matrix, type MatrixCell } from '../../harness/matrix/index.ts';
-import { formatRate } from '../format.ts';
 import { html, type Markup } from '../html/markup.ts';
 import { tpsOf } from './words.ts';
 
@@ -48,8 +47,14 @@ ${cells
 `,
   )}`,
 )}
-<div class="bar" aria-hidden="true"><span class="what"></span><span class="axis">${powers.map((power) => html`<span>${formatRate(10 ** power)}</span>`)}</span><span class="much">TPS</span></div>
+<div class="bar" aria-hidden="true"><span class="what"></span><span class="axis">${powers.map((power) => html`<span>${short(power)}</span>`)}</span><span class="much">TPS</span></div>
 </div>`;
+}
+
+/** `100`, `10 k`, `1 M`. */
+function short(power: number): string {
+  if (power >= 6) return `${10 ** (power - 6)} M`;
+  return power >= 3 ? `${10 ** (power - 3)} k` : String(10 ** power);
 }
 
 /** The picture repeats what stands beside it. Hollow where the run is invalid. */

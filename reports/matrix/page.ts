@@ -71,24 +71,11 @@ function clocks(targets: readonly TargetFacts[]): Markup {
       facts.persistence,
       facts.transport,
       formatSetting(facts.blockTimeMs),
-      facts.funding,
-      facts.inProcess ? 'one process' : 'two processes',
       printable(facts.client ?? NOTHING, 120),
-      facts.note ?? NOTHING,
     ],
   }));
-  const titles = [
-    'Target',
-    'Inside the clock',
-    'Signatures',
-    'Persistence',
-    'Transport',
-    'Blocks every',
-    'Ether by',
-    'Generator and chain',
-    'Client',
-    'Note',
-  ];
+  const titles = ['Target', 'Inside the clock', 'Signatures', 'Persistence', 'Way', 'Blocks every', 'Client'];
+  const notes = targets.filter(({ note }) => note !== null);
   return html`<section class="card" aria-labelledby="clocks">
 <h2 id="clocks">Inside the clock</h2>
 ${table(
@@ -96,6 +83,7 @@ ${table(
   titles.map((title) => ({ title })),
   rows,
 )}
+${notes.map(({ name, note }) => html`<p class="note">${name}: ${note}.</p>`)}
 ${targets
   .map(absence)
   .filter((line) => line !== null)
@@ -119,7 +107,7 @@ ${table(
     { title: 'blocks', figure: true },
     { title: 'generator busy', figure: true },
     { title: 'reverted', figure: true },
-    { title: 'stages of a tx, start to end' },
+    { title: 'stages of a tx, start to end', figure: true },
   ],
   own.map((cell) => ({ name: `${cell.contention} ${cell.target}`, cells: rowOf(cell) })),
   { caption: 'Closed load, then half of it' },

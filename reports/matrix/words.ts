@@ -70,7 +70,7 @@ export function settingsLine({ settings }: Matrix): string {
   const generators = workers === 0 ? 'generator in the main thread' : plural(workers, 'generator thread');
   return [
     `The same for all: a block every ${formatSetting(blockTimeMs)}, ${formatRate(gasLimit / 1e6)} Mgas a block`,
-    `${plural(accounts, 'account')} with ether from before the load, seed ${seed}`,
+    `${plural(accounts, 'account')} with ether from genesis, seed ${seed}`,
     `signer ${signer}, ${generators}, batches of up to ${batch}`,
     `${formatSetting(durationMs)} after ${formatSetting(warmupMs)} of warm-up, on a target started afresh, in a process of its own`,
     `invalid past a lag p99 of ${formatSetting(lagP99Ms)}`,
