@@ -38,7 +38,11 @@ export function capacityOf(record: RunRecord, inFlight: number): Capacity {
  * block of the drain: in a closed load a backlog is worked off at the same pace, and a window of few blocks is a matter of luck.
  */
 function capacityTps(record: RunRecord): number {
-  if (blocksInside(record) >= ENOUGH_BLOCKS) return sustainedTps(record);
+  if (blocksInside(record) >= ENOUGH_BLOCKS) {
+    // What was offered in the window is no bound here: a generator that comes to a halt leaves a backlog to be worked off.
+    const throughput = { ...record.throughput, offeredTps: Number.POSITIVE_INFINITY };
+    return sustainedTps({ ...record, throughput });
+  }
   const lastNs = record.blocks.findLast(({ ours }) => ours > 0)?.seenNs ?? 0;
   return lastNs > 0 ? record.ledger.succeeded / (lastNs / 1e9) : 0;
 }

@@ -38,6 +38,13 @@ describe('capacity', () => {
     expect(tps).toBeCloseTo((200 * 4 + 900) / 5);
   });
 
+  it('is not bounded by what was offered meanwhile', () => {
+    const record = recordWith([100, 100, 100, 100, 100, 100, 100], (one) => {
+      one.throughput.offeredTps = 7;
+    });
+    expect(capacityOf(record, 1).tps).toBeCloseTo(100);
+  });
+
   it('is that of the whole load where there are few blocks, and says so', () => {
     const record = recordWith([0, 0, 0, 40, 0, 0, 0, 0, 60], (one) => {
       one.ledger.succeeded = 90;
