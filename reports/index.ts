@@ -8,6 +8,9 @@ import { text } from './text.ts';
 
 export { type Summary, summaryObject } from './json.ts';
 export { liveFigures, livePage } from './live/page.ts';
+export { matrixHtml } from './matrix/page.ts';
+export { matrixText } from './matrix/text.ts';
+export { matrixLine } from './matrix/words.ts';
 export { saturationHtml } from './saturation/page.ts';
 export type { Saturation, SaturationStep } from './saturation/result.ts';
 export { saturationText } from './saturation/text.ts';

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError } from '../std/errors.ts';
 import { addComparisonCommands } from './comparison-commands.ts';
 import { exportCommands } from './export-commands.ts';
+import { matrixCommands } from './matrix-flags.ts';
 import { presignCommands } from './presign-command.ts';
 import {
   JSON_OUTPUT,
@@ -70,7 +71,8 @@ export async function program(argv: readonly string[]): Promise<ExitCode> {
         finish(await checkWorkload(checkArguments(given)));
       },
     );
-  const measuring = scaleCommands(saturationCommands(addComparisonCommands(basic, finish), finish), finish);
+  const limits = scaleCommands(saturationCommands(addComparisonCommands(basic, finish), finish), finish);
+  const measuring = matrixCommands(limits, finish);
   const commands = serveCommands(presignCommands(exportCommands(measuring, finish), finish), finish)
     .command('runs', 'list, show, tag, prune and query the runs of a folder, tell trends', (command) =>
       runsCommands(command, finish),

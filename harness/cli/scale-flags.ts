@@ -63,8 +63,8 @@ export function measurementOf(given: Readonly<Record<string, unknown>>): ScaleFl
   };
 }
 
-/** Ascending, each once. */
-function listOf(
+/** Numbers with commas between them; ascending, each once. Throws `bad-flag`. */
+export function listOf(
   given: Readonly<Record<string, unknown>>,
   name: string,
   wanted: string,

@@ -1,10 +1,11 @@
 /** `lakh scale [scenario]`: the same blocks on more and more threads, and what more cores would bring. */
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { scaleHtml, scaleText } from '../../reports/index.ts';
 import { measureScale, type Scale } from '../scale/index.ts';
 import { EXIT, type ExitCode } from '../spec/exit-codes.ts';
 import { LakhError, messageOf } from '../std/errors.ts';
+import { freeFolder } from './free-folder.ts';
 import { listenForInterruption } from './interruption.ts';
 import { thisMachine } from './machine.ts';
 import { writeReport } from './report.ts';
@@ -18,7 +19,7 @@ export interface ScaleArguments extends RunArguments, ScaleFlags {}
 export async function scale(given: ScaleArguments): Promise<ExitCode> {
   const { threads, contention, blockSize, blocks, repeats } = given;
   const { out, accounts, seed, ...subject } = await scaleSubject(given, contention, blockSize);
-  const folder = await freeFolder(out);
+  const folder = await freeFolder(out, 'scale');
   const say = given.quiet ? () => {} : (line: string) => void process.stderr.write(`${line}\n`);
   const interruption = listenForInterruption((message) => process.stderr.write(`lakh: ${message}\n`));
   try {
@@ -35,23 +36,6 @@ export async function scale(given: ScaleArguments): Promise<ExitCode> {
   } finally {
     interruption.release();
   }
-}
-
-/** Made before anything starts: what cannot be written is known then. */
-async function freeFolder(out: string | null): Promise<string> {
-  const stamp = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
-  const folder = resolve(out ?? join('runs', `scale-${stamp}`));
-  let files: string[];
-  try {
-    await mkdir(folder, { recursive: true });
-    files = await readdir(folder);
-  } catch (cause) {
-    throw new LakhError('file-unreadable', `${folder} cannot be written: ${messageOf(cause)}`, { cause });
-  }
-  if (files.length === 0) return folder;
-  throw new LakhError('bad-flag', `--out ${folder} is in use: ${files[0]} is in it`, {
-    hint: 'name a folder that is new or empty',
-  });
 }
 
 async function show(scale: Scale, folder: string, json: boolean): Promise<void> {

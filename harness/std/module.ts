@@ -1,5 +1,7 @@
 /** Finding and loading modules from any thread, from source (.ts) as well as from the build (.js). */
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
 
 /** The URL of a module beside `from` (an `import.meta.url`), with the extension that `from` has. */
@@ -39,12 +41,19 @@ export function spawnThread(name: string, from: string, options: WorkerOptions):
   return new Worker(start, { ...options, eval: true });
 }
 
+/** Starts a process on a sibling module, with a channel for messages. */
+export function forkProcess(name: string, from: string, options: ForkOptions): ChildProcess {
+  const url = builtModule(siblingModule(name, from));
+  const execArgv = url.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+  return fork(fileURLToPath(url), { ...options, execArgv });
+}
+
 const SOURCES = new URL('../../', import.meta.url);
 const BUILD = new URL('dist/', SOURCES);
 let fromBuild = false;
 
 /**
- * From now on threads start on what modules of this project were compiled to, where there is such: one that has nothing
+ * From now on threads and processes start on what modules of this project were compiled to, where there is such: one that has nothing
  * to compile starts in a third of the time. For tests, whose build is of the same sources.
  */
 export function startThreadsFromBuild(): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -7,6 +7,7 @@ import type { AbArguments } from '../../harness/cli/ab.ts';
 import { targetScenario } from '../../harness/cli/ab-target.ts';
 import { scenarioOfEnvironment } from '../../harness/cli/environment.ts';
 import { scenarioOfFlags, scenarioOfSettings } from '../../harness/cli/flags.ts';
+import { type MatrixGiven, matrixSubject } from '../../harness/cli/matrix-subject.ts';
 import { isPluginPath } from '../../harness/cli/plugin.ts';
 import { program } from '../../harness/cli/program.ts';
 import type { RunArguments } from '../../harness/cli/run.ts';
@@ -17,6 +18,7 @@ import { type ServeArguments, serveOptions } from '../../harness/cli/serve-optio
 import { layer, makePlan } from '../../harness/plan/index.ts';
 import { writeRecord } from '../../harness/record/index.ts';
 import { EXIT } from '../../harness/spec/index.ts';
+import { makeMatrix } from '../support/matrix.ts';
 import { makeRecord } from '../support/record.ts';
 import { codeSpansOf, commandLine, commandLinesOf, DOCUMENTS, documentText, ROOT } from './markdown.ts';
 
@@ -60,6 +62,11 @@ vi.mock('../../harness/cli/scale.ts', () => ({
     scaleSubject(given, given.contention, given.blockSize).then(() => EXIT.ok),
 }));
 
+vi.mock('../../harness/cli/matrix.ts', async (original) => ({
+  ...(await original<object>()),
+  matrix: (given: MatrixGiven) => matrixSubject(given).then(() => EXIT.ok),
+}));
+
 let folder: string;
 const before = process.cwd();
 beforeAll(async () => {
@@ -67,6 +74,9 @@ beforeAll(async () => {
   symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'));
   // The record that the documents' own `run --out runs/mine` leaves behind.
   await writeRecord(join(folder, 'runs/mine'), makeRecord(), '');
+  // And the matrix of `lakh matrix --out runs/compared`.
+  mkdirSync(join(folder, 'runs/compared'));
+  writeFileSync(join(folder, 'runs/compared/matrix.json'), JSON.stringify(makeMatrix()));
   for (const run of ['before/1', 'before/2', 'before/3', 'before/4', 'before/5']) {
     await writeRecord(join(folder, 'runs', run), { ...makeRecord(), id: run }, '');
     const after = run.replace('before', 'after');
@@ -118,6 +128,7 @@ const COMMANDS = [
   'calibrate',
   'saturate',
   'scale',
+  'matrix',
   'export',
   'presign',
   'serve',

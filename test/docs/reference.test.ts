@@ -269,6 +269,7 @@ describe('the command line', () => {
       'calibrate',
       'saturate',
       'scale',
+      'matrix',
       'export',
       'presign',
       'serve',

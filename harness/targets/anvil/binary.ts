@@ -37,7 +37,8 @@ function packaged(): string[] {
   }
 }
 
-function isProgram(path: string): boolean {
+/** Whether this is a file that may be run. */
+export function isProgram(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
     return statSync(path).isFile();

@@ -6,12 +6,12 @@
  * the same, so no latency is wrong; but the CPU is missing elsewhere, and blocks of half the time cost half of it.
  */
 import type { Chain, StartContext } from '../../spec/target.ts';
-import { processCpuMicros } from '../../std/cpu.ts';
 import { LakhError } from '../../std/errors.ts';
 import rpc from '../json-rpc/index.ts';
 import { findAnvil } from './binary.ts';
-import { type Anvil, launchAnvil } from './launch.ts';
+import { launchAnvil } from './launch.ts';
 import type { AnvilOptions } from './options.ts';
+import { ownChain } from './own-chain.ts';
 
 /** Throws `target-missing` without anvil, `target-failed` when it does not start, `target-unreachable` as `rpc` does. */
 export async function startAnvil(options: AnvilOptions, context: StartContext): Promise<Chain> {
@@ -31,44 +31,16 @@ export async function startAnvil(options: AnvilOptions, context: StartContext): 
       reorgDepth: 0,
     });
     const chain = await rpc.start(rpcOptions, context);
-    return chainOf(anvil, chain, options);
+    return ownChain(anvil, chain, {
+      name: 'anvil',
+      facts: factsOf(options),
+      funding: 'genesis',
+      blocksOnDemand: options.blockTime === 0,
+    });
   } catch (error) {
     await anvil.stop();
     throw error;
   }
-}
-
-function chainOf(anvil: Anvil, inner: Chain, options: AnvilOptions): Chain {
-  let stopping = false;
-  return {
-    ...inner,
-    pid: anvil.pid,
-    info: { ...inner.info, facts: { ...inner.info.facts, ...factsOf(options) } },
-    capabilities: {
-      ...inner.capabilities,
-      funding: 'genesis',
-      reorgDepth: 0,
-      blocksOnDemand: options.blockTime === 0,
-    },
-    async watch(listener) {
-      let end = () => {};
-      let watching = true;
-      void anvil.ended.then((how) => {
-        end();
-        if (watching && !stopping) listener.fault({ lost: true, message: lostMessage(anvil, how) });
-      });
-      end = await inner.watch(listener);
-      return () => {
-        watching = false;
-        end();
-      };
-    },
-    cpuMicros: () => processCpuMicros(anvil.pid),
-    async stop() {
-      stopping = true;
-      await Promise.all([inner.stop(), anvil.stop()]);
-    },
-  };
 }
 
 function factsOf(options: AnvilOptions): Chain['info']['facts'] {
@@ -79,9 +51,4 @@ function factsOf(options: AnvilOptions): Chain['info']['facts'] {
     ...(options.hardfork === undefined ? {} : { hardfork: options.hardfork }),
     ...(options.args.length === 0 ? {} : { args: options.args.join(' ') }),
   };
-}
-
-function lostMessage(anvil: Anvil, how: string): string {
-  const said = anvil.said();
-  return `anvil ended half-way: ${how}${said === '' ? '' : `; it said: ${said}`}`;
 }

@@ -14,4 +14,5 @@ const anvil: Target<AnvilOptions> = {
 };
 
 export default anvil;
+export { findAnvil } from './binary.ts';
 export type { AnvilOptions };

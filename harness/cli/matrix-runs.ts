@@ -1,0 +1,133 @@
+/** The runs of `lakh matrix`: cell after cell, each of its two loads in a process of its own, on a target started afresh. */
+import { join } from 'node:path';
+import {
+  type Capacity,
+  type CellKey,
+  capacityDoubts,
+  capacityOf,
+  folderOfCell,
+  halfDoubts,
+  halfLoadOf,
+  halfRate,
+  type MatrixCell,
+} from '../matrix/index.ts';
+import { readRecord } from '../record/index.ts';
+import type { RunRecord } from '../spec/record.ts';
+import { LakhError } from '../std/errors.ts';
+import { forkProcess } from '../std/module.ts';
+import type { Interruption } from './interruption.ts';
+import type { MatrixSubject } from './matrix-subject.ts';
+import type { FromRun, ToRun } from './matrix-wire.ts';
+
+export interface CellParts {
+  readonly subject: MatrixSubject;
+  /** Of the matrix. */
+  readonly folder: string;
+  readonly interruption: Pick<Interruption, 'stop' | 'abort'>;
+  /** What the node said of itself. */
+  met(client: string): void;
+}
+
+type Done = Extract<FromRun, { kind: 'done' }> & { readonly record: RunRecord };
+
+/** `null` where it was interrupted: half a cell is none. */
+export async function runCell(cell: CellKey, parts: CellParts): Promise<MatrixCell | null> {
+  const folder = folderOfCell(cell);
+  const nothing: MatrixCell = {
+    ...cell,
+    folder,
+    state: 'failed',
+    reason: null,
+    capacity: null,
+    half: null,
+    doubts: [],
+  };
+  const { scenario, inFlight } = parts.subject.capacityOf(cell, join(parts.folder, folder, 'capacity'));
+  const full = await runOnce(scenario, join(parts.folder, folder, 'capacity'), parts);
+  if (full === null) return null;
+  if (typeof full === 'string') return { ...nothing, reason: full };
+  parts.met(full.record.chain.client);
+  const capacity = capacityOf(full.record, inFlight);
+  const measured: MatrixCell = {
+    ...nothing,
+    state: 'measured',
+    capacity,
+    doubts: capacityDoubts(full.record),
+  };
+  return withHalf(cell, measured, capacity, parts);
+}
+
+async function withHalf(
+  cell: CellKey,
+  measured: MatrixCell,
+  capacity: Capacity,
+  parts: CellParts,
+): Promise<MatrixCell | null> {
+  const rate = halfRate(capacity);
+  if (rate === null) return { ...measured, reason: 'nothing got through: there is no half of it' };
+  const out = join(parts.folder, measured.folder, 'half');
+  const half = await runOnce(parts.subject.halfOf(cell, rate, out), out, parts);
+  if (half === null) return null;
+  if (typeof half === 'string') return { ...measured, reason: `half load: ${half}` };
+  return {
+    ...measured,
+    half: halfLoadOf(half.record, rate, half.inProcess, half.grew),
+    doubts: [...measured.doubts, ...halfDoubts(half.record, rate)],
+  };
+}
+
+/** What it left; why it left nothing; `null` where it was interrupted. */
+async function runOnce(
+  scenario: object,
+  folder: string,
+  { interruption: { stop, abort } }: CellParts,
+): Promise<Done | string | null> {
+  if (stop.aborted) return null;
+  const said = await inProcess(scenario, { stop, abort });
+  if (said.kind === 'failed') {
+    if (said.code === 'interrupted' || stop.aborted) return null;
+    return said.message;
+  }
+  const record = await readRecord(folder);
+  return record.ending === 'interrupted' ? null : { ...said, record };
+}
+
+const KEPT_CHARACTERS = 1_000;
+
+/** In a group of its own, so that Ctrl-C is for us alone: the run is told by a message, and is seen through. */
+function inProcess(scenario: object, { stop, abort }: CellParts['interruption']): Promise<FromRun> {
+  const child = forkProcess('matrix-run', import.meta.url, {
+    detached: true,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const send = (message: ToRun) => {
+    if (child.connected) child.send(message, () => {});
+  };
+  const onStop = () => send({ kind: 'stop' });
+  const onAbort = () => send({ kind: 'abort' });
+  stop.addEventListener('abort', onStop);
+  abort.addEventListener('abort', onAbort);
+  let said = '';
+  let told: FromRun | null = null;
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-KEPT_CHARACTERS);
+  });
+  child.on('message', (message: FromRun) => {
+    told = message;
+  });
+  send({ kind: 'run', scenario });
+  return new Promise<FromRun>((settle, fail) => {
+    child.once('error', (cause) => {
+      fail(new LakhError('target-failed', `a run's process did not start: ${cause.message}`, { cause }));
+    });
+    child.once('close', (code, signal) => {
+      const how = `its process ended by ${signal ?? `exit status ${code}`}`;
+      const why = said.trim() === '' ? how : `${how}: ${said.trim()}`;
+      settle(told ?? { kind: 'failed', code: 'target-failed', message: why });
+    });
+  }).finally(() => {
+    stop.removeEventListener('abort', onStop);
+    abort.removeEventListener('abort', onAbort);
+  });
+}
