@@ -10,6 +10,7 @@ import { printKernel } from './kernel.ts';
 import { printPacing } from './pacing.ts';
 import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
+import { printServeSoak } from './soak-serve.ts';
 import { printWire } from './wire.ts';
 
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
@@ -23,6 +24,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   wire: printWire,
   road: printRoad,
   soak: printSoak,
+  'soak-serve': printServeSoak,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,
 };
