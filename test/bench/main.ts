@@ -7,6 +7,7 @@ import { printEngines } from './engines.ts';
 import { printEvm } from './evm.ts';
 import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
+import { printNodes } from './nodes/index.ts';
 import { printPacing } from './pacing.ts';
 import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   road: printRoad,
   soak: printSoak,
   'soak-serve': printServeSoak,
+  nodes: printNodes,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,
 };

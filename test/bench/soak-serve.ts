@@ -82,8 +82,8 @@ export async function soakServe(size: SoakSize): Promise<ServeSoak> {
 }
 
 /** What stands in its blocks in a second, under a closed load. */
-async function saturation({ probeSeconds, inFlight, flags }: SoakSize): Promise<number> {
-  const node = await startServe(flags);
+async function saturation({ probeSeconds, inFlight }: SoakSize): Promise<number> {
+  const node = await startServe();
   try {
     const plan: Plan = { workload: 'erc20', load: { inFlight }, seconds: probeSeconds };
     const watch = new Watch(node);
