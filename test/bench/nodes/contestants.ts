@@ -46,13 +46,13 @@ export function startServe(
   ]);
 }
 
-const lakhServe: Contestant = {
+export const lakhServe: Contestant = {
   name: 'lakh serve',
   inside: 'recovers signatures, executes on two threads, makes roots; the chain is in memory alone',
   start: () => startServe(),
 };
 
-const anvil: Contestant = {
+export const anvil: Contestant = {
   name: 'anvil',
   inside: 'recovers signatures, executes on one thread, makes roots; the chain is in memory alone',
   start: () =>

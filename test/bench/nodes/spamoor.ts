@@ -1,5 +1,5 @@
 /**
- * ethpandaops' spamoor drives a node, where LAKH_SPAMOOR names its program. To build it, in a checkout of
+ * ethpandaops' spamoor drives a node. To build it, in a checkout of
  * github.com/ethpandaops/spamoor: `go build -o spamoor ./cmd/spamoor`.
  */
 import { spawn } from 'node:child_process';
@@ -7,8 +7,6 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Driven, WorkloadName } from './clients.ts';
 import { BLOCK_S, type RunningNode } from './contestants.ts';
-
-export const SPAMOOR = process.env.LAKH_SPAMOOR;
 
 const SCENARIOS: Readonly<Record<WorkloadName, string>> = { transfers: 'eoatx', erc20: 'erc20tx' };
 const WALLETS = 100;
