@@ -34,7 +34,7 @@ it('soak-serve: half of what a closed load brought into blocks goes through, and
     probeSeconds: 1,
     inFlight: 200,
     seconds: 8,
-    flags: ['--keep', '5'],
+    keep: 4,
     bound: 1,
   });
   expect(soak.rate).toBe(Math.round(soak.saturationTps / 2));

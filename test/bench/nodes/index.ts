@@ -44,7 +44,7 @@ const SMALL: NodesSize = {
   bodies: [[100, 1_000]],
 };
 const FULL: NodesSize = {
-  ...{ rounds: 3, workloads: ['transfers', 'erc20'], rate: 1_000, seconds: 4 },
+  ...{ rounds: 3, workloads: ['transfers', 'erc20'], rate: 500, seconds: 4 },
   bodies: [
     [1, 1_500],
     [100, 6_000],
@@ -59,6 +59,7 @@ export async function benchNodes(
   size: NodesSize,
   nodes: readonly Contestant[],
   spamoor: string | null,
+  onRound: (round: number, drives: readonly Drive[]) => void = () => {},
 ): Promise<Drive[]> {
   const drives: Drive[] = [];
   for (let round = 0; round < size.rounds; round++) {
@@ -75,6 +76,7 @@ export async function benchNodes(
         await node.stop();
       }
     }
+    onRound(round + 1, drives);
   }
   return drives;
 }
@@ -138,17 +140,18 @@ async function measured(
   };
 }
 
+/** A round takes minutes: what there is, is shown after each. */
 export async function printNodes(full: boolean): Promise<void> {
   const size = full ? FULL : SMALL;
   const nodes = await contestants((name, why) => console.log(`nodes: ${name} is left out: ${why}`));
   const spamoor = process.env.LAKH_SPAMOOR ?? null;
-  const drives = await benchNodes(size, nodes, spamoor);
-  console.log(
-    `nodes: blocks of ${BLOCK_S} s and ${GAS_LIMIT / 1e6} Mgas, medians of ${size.rounds}; what is in brackets is against anvil's`,
-  );
+  if (spamoor === null) console.log('nodes: spamoor is left out: LAKH_SPAMOOR names no program');
+  console.log(`nodes: blocks of ${BLOCK_S} s and ${GAS_LIMIT / 1e6} Mgas; in brackets: against anvil's`);
   for (const { name, inside } of nodes) console.log(`  ${name.padEnd(10)} ${inside}`);
-  console.log(tableOf(drives));
-  if (spamoor === null) console.log('  spamoor was not asked: LAKH_SPAMOOR names no program');
+  await benchNodes(size, nodes, spamoor, (rounds, drives) => {
+    console.log(`medians of ${rounds} of ${size.rounds} rounds`);
+    console.log(tableOf(drives));
+  });
 }
 
 function tableOf(drives: readonly Drive[]): string {
