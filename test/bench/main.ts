@@ -7,9 +7,11 @@ import { printEngines } from './engines.ts';
 import { printEvm } from './evm.ts';
 import { printTries } from './evm-tries.ts';
 import { printKernel } from './kernel.ts';
+import { printNodes } from './nodes/index.ts';
 import { printPacing } from './pacing.ts';
 import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
+import { printServeSoak } from './soak-serve.ts';
 import { printWire } from './wire.ts';
 
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
@@ -23,6 +25,8 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   wire: printWire,
   road: printRoad,
   soak: printSoak,
+  'soak-serve': printServeSoak,
+  nodes: printNodes,
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,
 };

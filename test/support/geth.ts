@@ -35,9 +35,17 @@ export function installedGeth(): Promise<string | null> {
   });
 }
 
-/** Starts a chain with a block every second and waits until it answers; `more` are further arguments for geth. */
-export async function startGeth(program: string, more: readonly string[] = []): Promise<Geth> {
+/**
+ * Starts a chain with a block every second and waits until it answers; `more` are further arguments for geth, and
+ * `before` may lay something into its folder of data.
+ */
+export async function startGeth(
+  program: string,
+  more: readonly string[] = [],
+  before: (folder: string) => Promise<void> = async () => {},
+): Promise<Geth> {
   const folder = await mkdtemp(join(tmpdir(), 'lakh-geth-'));
+  await before(folder);
   const [http, ws, auth] = await Promise.all([freePort(), freePort(), freePort()]);
   const ipc = join(folder, 'geth.ipc');
   const loopback = ['--http.addr', '127.0.0.1', '--ws.addr', '127.0.0.1', '--authrpc.addr', '127.0.0.1'];
@@ -93,7 +101,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** All ports of one process are asked for together, so that they differ. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
