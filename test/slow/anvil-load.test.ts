@@ -9,7 +9,7 @@ import type { Chain, Hex } from '../../harness/spec/index.ts';
 import { cli, startCli, temporaryFolder } from '../support/cli.ts';
 import { planParts } from '../support/plan-parts.ts';
 
-const SECONDS = Number(process.env.LAKH_SECONDS ?? 8);
+const SECONDS = Number(process.env.LAKH_SECONDS ?? 5);
 
 /** The verdict must not hang on how busy the testing machine is. The lag itself is asserted nowhere. */
 const PATIENT = { lagP99: '1m' };
