@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const slow = (names: readonly string[]) => names.map((name) => `test/slow/${name}.test.ts`);
-/** They measure rates or capacities of loads that are far below what a core can do. */
-const LIGHT = slow(['ab', 'planted', 'saturate']);
-/** They measure time, or load all there is: one after the other, with the machine to themselves. */
-const ALONE = slow(['anvil-load', 'dashboard', 'reads']);
+/** Slow suites that measure time, rates or capacities, of loads below what a core can do: apart from what computes all the time. */
+const MEASURING = ['ab', 'anvil-load', 'dashboard', 'planted', 'reads', 'saturate'].map(
+  (name) => `test/slow/${name}.test.ts`,
+);
 
 /** One looks which libraries its process has loaded; two change its folder, which esbuild remembers as it is loaded. */
 const APART = [
@@ -27,13 +26,17 @@ const apart = { name: 'quick, apart', include: APART, maxWorkers: '100%' };
 const together = {
   name: 'slow, together',
   include: ['test/slow/**/*.test.ts'],
-  exclude: [...LIGHT, ...ALONE],
+  exclude: MEASURING,
   // They mostly wait for chains and browsers.
   maxWorkers: 2,
   sequence: { groupOrder: 1 },
 };
-const light = { name: 'slow, light', include: LIGHT, maxWorkers: 2, sequence: { groupOrder: 2 } };
-const alone = { name: 'slow, alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 3 } };
+const measuring = {
+  name: 'slow, measuring',
+  include: MEASURING,
+  maxWorkers: 2,
+  sequence: { groupOrder: 2 },
+};
 
 export default defineConfig({
   test: {
@@ -45,7 +48,7 @@ export default defineConfig({
     maxConcurrency: 2,
     // In the gate one that met a busy moment of the machine may show that it passes; here it is looked into.
     retry: process.env.CI ? 1 : 0,
-    projects: (process.env.LAKH_SLOW ? [together, light, alone] : [quick, apart]).map((test) => ({
+    projects: (process.env.LAKH_SLOW ? [together, measuring] : [quick, apart]).map((test) => ({
       extends: true,
       test,
     })),

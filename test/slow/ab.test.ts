@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { EXIT, type RunRecord } from '../../harness/spec/index.ts';
 import { cli, startCli, temporaryFolder } from '../support/cli.ts';
+import { LONG } from '../support/long.ts';
 
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,12 +66,16 @@ describe('lakh ab', () => {
     expect(gated.code, gated.stdout).toBe(EXIT.ok);
   }, 60_000);
 
-  it.concurrent('ends when the interval is narrow enough, before the budget', async () => {
-    const flags = ['--until-width', '100%', '--budget', '10m', '--warmup-runs', '0', '--json', '--quiet'];
-    const { code, stdout, stderr } = await cli(args('width', ...flags));
-    expect(code, stderr).toBe(EXIT.ok);
-    expect(JSON.parse(stdout).ended).toBe('the interval is narrow enough after 6 pairs');
-  }, 180_000);
+  it.runIf(LONG).concurrent(
+    'ends when the interval is narrow enough, before the budget',
+    async () => {
+      const flags = ['--until-width', '100%', '--budget', '10m', '--warmup-runs', '0', '--json', '--quiet'];
+      const { code, stdout, stderr } = await cli(args('width', ...flags));
+      expect(code, stderr).toBe(EXIT.ok);
+      expect(JSON.parse(stdout).ended).toBe('the interval is narrow enough after 6 pairs');
+    },
+    180_000,
+  );
 
   it.concurrent('ends by its budget', async () => {
     const flags = ['--budget', '1s', '--warmup-runs', '0', '--json', '--quiet'];

@@ -14,7 +14,7 @@ import { CONFORMANCE, fixtureFiles } from '../support/kernel-fixtures.ts';
 
 const decoder = new Decoder();
 const senders = new Senders(decoder.evm, new SenderDirectory(0));
-const CASES = Number(process.env.LAKH_DECODE_CASES ?? 500_000);
+const CASES = Number(process.env.LAKH_DECODE_CASES ?? 100_000);
 /** The chain of the fixtures. */
 const CHAIN = 1n;
 

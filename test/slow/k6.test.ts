@@ -10,6 +10,7 @@ import { ANVIL_KEY, end, startAnvil, type TestAnvil } from '../support/anvil.ts'
 import { cli, temporaryFolder } from '../support/cli.ts';
 import { ask } from '../support/geth.ts';
 import { installedK6, type K6Outcome, runK6 } from '../support/k6-script.ts';
+import { LONG } from '../support/long.ts';
 import { startRelay } from '../support/relay.ts';
 
 const k6 = await installedK6();
@@ -139,14 +140,18 @@ describe.skipIf(k6 === null)('k6', () => {
     }
   }, 60_000);
 
-  it('examples/k6/run.sh does what the guide says', async () => {
-    const out = temporaryFolder();
-    const env = { ...process.env, K6_BIN: k6!, OUT: out, PORT: `${20_000 + (process.pid % 10_000)}` };
-    const { code, stdout } = await new Promise<{ code: number; stdout: string }>((done) => {
-      const args = [join(ROOT, 'examples/k6/run.sh'), '--quiet', '--no-usage-report'];
-      execFile('sh', args, { env }, (error, stdout) => done({ code: Number(error?.code ?? 0), stdout }));
-    });
-    expect(code, stdout).toBe(0);
-    expect(stdout).toMatch(/accepted\.*: 1200\b/);
-  }, 60_000);
+  it.runIf(LONG)(
+    'examples/k6/run.sh does what the guide says',
+    async () => {
+      const out = temporaryFolder();
+      const env = { ...process.env, K6_BIN: k6!, OUT: out, PORT: `${20_000 + (process.pid % 10_000)}` };
+      const { code, stdout } = await new Promise<{ code: number; stdout: string }>((done) => {
+        const args = [join(ROOT, 'examples/k6/run.sh'), '--quiet', '--no-usage-report'];
+        execFile('sh', args, { env }, (error, stdout) => done({ code: Number(error?.code ?? 0), stdout }));
+      });
+      expect(code, stdout).toBe(0);
+      expect(stdout).toMatch(/accepted\.*: 1200\b/);
+    },
+    60_000,
+  );
 });

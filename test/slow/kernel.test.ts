@@ -18,7 +18,7 @@ import { checkEncodings, checkSenders, fixtureFiles } from '../support/kernel-fi
 
 const kernel = createKernel();
 afterAll(() => kernel.close());
-const COUNT = Number(process.env.LAKH_KERNEL_CASES ?? 2_000);
+const COUNT = Number(process.env.LAKH_KERNEL_CASES ?? 1_000);
 const SPOILED = Math.floor(0.77777 * COUNT);
 const KEYS = 50;
 /** Other libraries take up to 8 ms a case on a busy machine. */

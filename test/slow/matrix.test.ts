@@ -6,6 +6,7 @@ import type { Matrix } from '../../harness/matrix/index.ts';
 import { readRecord } from '../../harness/record/index.ts';
 import { cli, startCli, temporaryFolder } from '../support/cli.ts';
 import { installedGeth } from '../support/geth.ts';
+import { LONG } from '../support/long.ts';
 
 const geth = await installedGeth();
 if (geth === null) process.stderr.write('no geth in the matrix, as Go is missing\n');
@@ -51,22 +52,26 @@ describe('lakh matrix', () => {
     expect(targets[1]!.client).toMatch(/^anvil\//i);
   }, 120_000);
 
-  it('keeps whole cells when it is interrupted', async () => {
-    const out = temporaryFolder();
-    const { child, finished, saw } = startCli([
-      ...['matrix', ...SHORT, '--target', 'sequential,parallel,ethereumjs', '--out', out, '--json'],
-    ]);
-    await saw(/^\[1\/3\]/m);
-    child.kill('SIGINT');
-    const { code, stdout } = await finished;
-    expect(code).toBe(105);
-    const matrix = JSON.parse(stdout) as Matrix;
-    expect(matrix).toMatchObject({ ending: 'interrupted', planned: 3 });
-    expect(matrix.cells.map(({ state }) => state)).toEqual(['measured']);
-    expect(JSON.parse(readFileSync(join(out, 'matrix.json'), 'utf8'))).toEqual({
-      ...matrix,
-      folder: undefined,
-    });
-    expect(existsSync(join(out, 'matrix.html'))).toBe(true);
-  }, 60_000);
+  it.runIf(LONG)(
+    'keeps whole cells when it is interrupted',
+    async () => {
+      const out = temporaryFolder();
+      const { child, finished, saw } = startCli([
+        ...['matrix', ...SHORT, '--target', 'sequential,parallel,ethereumjs', '--out', out, '--json'],
+      ]);
+      await saw(/^\[1\/3\]/m);
+      child.kill('SIGINT');
+      const { code, stdout } = await finished;
+      expect(code).toBe(105);
+      const matrix = JSON.parse(stdout) as Matrix;
+      expect(matrix).toMatchObject({ ending: 'interrupted', planned: 3 });
+      expect(matrix.cells.map(({ state }) => state)).toEqual(['measured']);
+      expect(JSON.parse(readFileSync(join(out, 'matrix.json'), 'utf8'))).toEqual({
+        ...matrix,
+        folder: undefined,
+      });
+      expect(existsSync(join(out, 'matrix.html'))).toBe(true);
+    },
+    60_000,
+  );
 });

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { EXIT } from '../../harness/spec/index.ts';
 import { Client, type Head, type KeptNode, startKept } from '../support/kept-node.ts';
 
-const KILLS = Number(process.env.LAKH_KILLS ?? 8);
+const KILLS = Number(process.env.LAKH_KILLS ?? 4);
 
 let folder: string;
 let data: string;

@@ -21,6 +21,10 @@ const TARGETS = {
   anvil: { name: 'anvil', blockTime: '1s' },
 } as const;
 type TargetName = keyof typeof TARGETS;
+/** Quick tests have a short run of each workload. */
+const ON_ENGINE = LONG
+  ? BUILT_IN.workloads.map(({ name }) => name)
+  : ['erc20', 'dex-swap', 'mix', 'contract-call'];
 /** It answers slowly, and what it does is not what is tested here. */
 const ON_EDR = LONG ? ['transfers', 'erc20', 'dex-swap', 'nft-mint', 'dao-vote'] : ['erc20', 'dex-swap'];
 const CONTENTIONS = LONG ? [0, 0.25, 0.5, 0.75, 1] : [0, 0.5, 1];
@@ -102,16 +106,17 @@ it.concurrent.each(
   '%s is valid, balanced, true by its oracle, reverts only as meant, and is the same everywhere',
   async (name, workload) => {
     const targets = (Object.keys(TARGETS) as TargetName[]).filter(
-      (target) => target !== 'edr' || ON_EDR.includes(name),
+      (target) => target === 'anvil' || (target === 'edr' ? ON_EDR : ON_ENGINE).includes(name),
     );
-    const on = {} as Record<TargetName, Ran>;
+    const on: Partial<Record<TargetName, Ran>> = {};
     await Promise.all(
       targets.map(async (target) => {
-        on[target] = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
-        expectTrue(on[target], target);
+        const one = await ran(workload, target, REQUIRED_OPTIONS[name] ?? {}, LOAD);
+        expectTrue(one, target);
+        on[target] = one;
       }),
     );
-    expectSame(workload, on.engine, on.anvil);
+    if (on.engine) expectSame(workload, on.engine, on.anvil!);
   },
   240_000,
 );
