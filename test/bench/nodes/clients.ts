@@ -3,10 +3,11 @@ import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { openCorpus } from '../../../harness/corpus/index.ts';
-import { readRecord } from '../../../harness/record/index.ts';
+import { BUILT_IN, makePlan, run } from '../../../harness/index.ts';
 import type { RunRecord } from '../../../harness/spec/index.ts';
 import { toHex } from '../../../harness/std/hex.ts';
 import { cli, temporaryFolder } from '../../support/cli.ts';
+import { planParts } from '../../support/plan-parts.ts';
 import type { RunningNode } from './contestants.ts';
 
 export type WorkloadName = 'transfers' | 'erc20';
@@ -21,9 +22,7 @@ export interface Driven {
   readonly refused: number;
 }
 
-const ACCOUNTS = ['--accounts', '200'];
-/** The node is to be measured: how late the client is, and what else it looks at, is of no interest here. */
-const PLAIN = ['--set', 'oracle.check=false', '--set', 'validity.lagP99=1m', '--set', 'target.timeout=1m'];
+const ACCOUNTS = 200;
 
 export interface Plan {
   readonly workload: WorkloadName;
@@ -32,17 +31,32 @@ export interface Plan {
   readonly seconds: number;
 }
 
-/** In batches of a hundred over HTTP; funding and set-up come first. */
-export async function recordBy(node: RunningNode, plan: Plan, seed: number): Promise<RunRecord> {
+/**
+ * In batches of a hundred over HTTP; funding and set-up come first. What a run asks of the chain when its load is over,
+ * traces of its blocks above all, is left out: it would be counted as CPU time of the load.
+ */
+export async function recordBy(
+  node: RunningNode,
+  { workload, load, seconds }: Plan,
+  seed: number,
+): Promise<RunRecord> {
   const out = temporaryFolder();
-  const load =
-    'rate' in plan.load ? ['--rate', `${plan.load.rate}`] : ['--in-flight', `${plan.load.inFlight}`];
+  const plan = makePlan(
+    {
+      workload,
+      target: { name: 'rpc', url: node.url, timeout: '1m' },
+      load: { ...load, duration: `${seconds}s` },
+      accounts: { count: ACCOUNTS },
+      batch: { size: 100, linger: '20ms' },
+      oracle: { check: false },
+      // How late the client is, depends on what else the machine does.
+      validity: { lagP99: '1m' },
+      ...{ seed, out },
+    },
+    BUILT_IN,
+  );
   try {
-    await lakh(node, [
-      ...['run', '--workload', plan.workload, '--duration', `${plan.seconds}s`, ...load, '--seed', `${seed}`],
-      ...['--batch', '100', '--set', 'batch.linger=20ms', '--quiet', '--out', out],
-    ]);
-    return await readRecord(out);
+    return (await run(plan, planParts(plan, { secrets: { funderKey: node.funderKey }, brief: true }))).record;
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
@@ -74,10 +88,15 @@ export async function presigned(
   const folder = temporaryFolder();
   const path = join(folder, 'corpus');
   try {
-    await lakh(node, [
-      ...['presign', '--workload', workload, '--in-flight', '1', '--transactions', `${count}`],
-      ...['--signer', 'keyed', '--seed', `${seed}`, '--out', path],
-    ]);
+    const { code, stderr } = await cli(
+      [
+        ...['presign', '--workload', workload, '--in-flight', '1', '--transactions', `${count}`],
+        ...['--signer', 'keyed', '--accounts', `${ACCOUNTS}`, '--seed', `${seed}`, '--out', path],
+        ...['--target', node.url, '--set', 'target.timeout=1m'],
+      ],
+      { LAKH_FUNDER_KEY: node.funderKey },
+    );
+    if (code !== 0) throw new Error(`lakh presign ended with ${code}: ${stderr}`);
     return signedIn(path);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -170,11 +189,4 @@ type Autocannon = (options: {
 
 function autocannon(): Autocannon {
   return createRequire(import.meta.url)('autocannon') as Autocannon;
-}
-
-async function lakh(node: RunningNode, args: readonly string[]): Promise<void> {
-  const { code, stderr } = await cli([...args, '--target', node.url, ...ACCOUNTS, ...PLAIN], {
-    LAKH_FUNDER_KEY: node.funderKey,
-  });
-  if (code !== 0) throw new Error(`lakh ${args[0]} ended with ${code}: ${stderr}`);
 }

@@ -44,7 +44,7 @@ const SMALL: NodesSize = {
   bodies: [[100, 1_000]],
 };
 const FULL: NodesSize = {
-  ...{ rounds: 3, workloads: ['transfers', 'erc20'], rate: 500, seconds: 4 },
+  ...{ rounds: 3, workloads: ['transfers', 'erc20'], rate: 1_000, seconds: 5 },
   bodies: [
     [1, 1_500],
     [100, 6_000],
