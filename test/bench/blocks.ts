@@ -24,6 +24,8 @@ export interface BlocksRow {
   /** Work of all threads in the median block, microseconds a transaction. */
   readonly workUs: Readonly<Record<Stage, number>>;
   readonly aborts: number;
+  /** Of each block. */
+  readonly works: readonly BlockWork[];
   readonly stateRoot: Hex;
 }
 
@@ -144,6 +146,7 @@ function summaryOf(built: readonly Built[], transactions: number) {
     executionMs: { median: medianOf(execution), best: Math.min(...execution) },
     workUs: eachStage(us),
     aborts: built.reduce((sum, { work }) => sum + work.aborts, 0),
+    works: built.map(({ work }) => work),
   };
 }
 

@@ -5,8 +5,9 @@ import { assert } from '../../std/assert.ts';
 import { MAX_TRANSACTION_BYTES } from '../limits.ts';
 import type { Crew } from './crew.ts';
 import type { Decoded } from './decode.ts';
+import type { Outlook } from './outlook.ts';
 import type { StageTimes } from './stage-times.ts';
-import { argumentsOf, IN_ANY_CASE, Staging } from './staging.ts';
+import { argumentsOf, IN_ANY_CASE, ONE_BY_ONE, Staging } from './staging.ts';
 import { WorkCount } from './work-count.ts';
 
 /** A transaction that stands in the block: where its record and its result are. */
@@ -35,6 +36,7 @@ export interface Site {
   /** See EngineOptions. */
   readonly inAnyCase: boolean;
   readonly dependencies: boolean;
+  readonly outlook: Outlook;
   /** Runs a task when the crew is free. */
   alone<T>(task: () => Promise<T>): Promise<T>;
   seal(content: Content): Promise<SealedBlock>;
@@ -89,7 +91,7 @@ export class ParallelBuilder implements BlockBuilder {
   }
 
   private async execute(wave: readonly PooledTransaction[]): Promise<(string | null)[]> {
-    const { crew, times, machine, inAnyCase } = this.site;
+    const { crew, times, machine, inAnyCase, outlook } = this.site;
     const { memory } = machine;
     this.site.stagings[this.waves] ??= new Staging(machine.evm);
     const staged = this.site.stagings[this.waves++]!.put(wave.map(({ decoded }) => (decoded as Decoded).raw));
@@ -103,8 +105,10 @@ export class ParallelBuilder implements BlockBuilder {
         (decoded as Decoded).sender,
       );
     });
-    await times.count('execution', () => crew.run('execute', ...batch, inAnyCase ? IN_ANY_CASE : 0));
-    this.work.add(machine, crew.size, count);
+    const mode = inAnyCase ? IN_ANY_CASE : outlook.oneByOne() ? ONE_BY_ONE : 0;
+    await times.count('execution', () => crew.run('execute', ...batch, mode));
+    const chains = this.work.add(machine, crew.size, count);
+    if (chains !== null) outlook.note(chains);
     if (this.site.dependencies) this.work.addDependencies(machine, results, count);
     return wave.map(({ decoded }, index) => {
       const result = results + layout.RESULT_BYTES * index;

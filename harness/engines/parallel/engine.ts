@@ -25,6 +25,7 @@ import { contextOf } from './context.ts';
 import { Crew } from './crew.ts';
 import { type Decoded, decodeAll } from './decode.ts';
 import type { Opening } from './headers.ts';
+import { Outlook } from './outlook.ts';
 import { Reader } from './reader.ts';
 import { type Sealed, Sealer } from './sealer.ts';
 import { Snapshots } from './snapshots.ts';
@@ -52,6 +53,7 @@ export class ParallelEngine implements Engine {
   private readonly arrivals: Staging;
   private readonly reader: Reader;
   private readonly stagings: Staging[] = [];
+  private readonly outlook = new Outlook();
   private readonly snapshots: Snapshots;
   private readonly hashes: BlockHashes;
   private readonly keeping: StateKeeping;
@@ -138,6 +140,7 @@ export class ParallelEngine implements Engine {
       stagings: this.stagings,
       inAnyCase: inAnyCase || dependencies,
       dependencies,
+      outlook: this.outlook,
       alone: (task) => this.turns.alone(task),
       seal: async (content) => {
         await this.seal(opening, content);

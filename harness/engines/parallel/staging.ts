@@ -28,8 +28,9 @@ export function argumentsOf({ count, spans, records, results, reasons, hints }: 
 /** Which of them is the count; and for executing, behind them all, how. */
 export const COUNT = 0;
 export const MODE = 6;
-/** A mode of block-run.ts: in parallel though there are few transactions or one thread. */
+/** Modes of block-run.ts: in parallel though there are few transactions or one thread; by one thread. */
 export const IN_ANY_CASE = 1;
+export const ONE_BY_ONE = 4;
 
 export function stagedOf(values: readonly number[]): Staged {
   const [count, spans, records, results, reasons, hints] = values as [

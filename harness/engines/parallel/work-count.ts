@@ -12,8 +12,16 @@ export class WorkCount {
   /** Of each transaction that stands, by place; `null` where nobody asks. */
   dependencies: number[][] | null = null;
 
-  /** After the crew executed a wave of so many transactions. */
-  add(machine: Machine, threads: number, transactions: number): void {
+  /**
+   * After the crew executed a wave of so many transactions.
+   *
+   * @returns its gas, and that of its longest chain; `null` where one thread executed it
+   */
+  add(
+    machine: Machine,
+    threads: number,
+    transactions: number,
+  ): { readonly gas: number; readonly criticalGas: number } | null {
     const { memory, evm } = machine;
     const totals = evm.call.scheduleTotals() >>> 0;
     this.conflicting += memory.u32(totals + layout.CONFLICTING);
@@ -24,11 +32,13 @@ export class WorkCount {
       this.aborts += memory.u32(counters + layout.COUNTER_ABORTS);
       this.validations += memory.u32(counters + layout.COUNTER_VALIDATIONS);
     }
-    // A wave of a few transactions is executed by one thread, one after the other, and nothing is counted.
+    // A wave may be executed by one thread, one after the other: then nothing is counted.
     this.executions += executions === 0 ? transactions : executions;
-    if (threads === 1 && executions === 0) return;
-    const path = executions === 0 ? layout.TOTAL_GAS : layout.LONGEST_PATH;
-    this.criticalGas += Number(memory.u64(totals + path));
+    if (threads === 1 && executions === 0) return null;
+    const gas = Number(memory.u64(totals + layout.TOTAL_GAS));
+    const criticalGas = executions === 0 ? gas : Number(memory.u64(totals + layout.LONGEST_PATH));
+    this.criticalGas += criticalGas;
+    return executions === 0 ? null : { gas, criticalGas };
   }
 
   /** After `add`, of a wave whose results are there: places in the block in place of those in the wave. */

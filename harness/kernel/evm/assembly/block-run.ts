@@ -29,9 +29,10 @@ import { TX } from './transaction';
 import { blocker, list, review, SAME, UNDECIDED } from './version-read';
 import { clearVersions, markEstimates } from './versions';
 
-/** How a block is run, bits: in parallel though there are few transactions or one thread; no execution without validation. */
+/** How a block is run, bits: in parallel though there are few transactions or one thread; no execution without validation; by one thread. */
 const IN_ANY_CASE: u32 = 1;
 const VALIDATE_ALL: u32 = 2;
+const ONE_BY_ONE: u32 = 4;
 
 /** Blocks of fewer transactions are executed by the first thread alone. */
 const FEWEST: u32 = 8;
@@ -48,7 +49,7 @@ let validatesAll: bool = false;
 
 /**
  * Executes `count` transactions (TX bytes each) into results (RESULT bytes each) and the cells. One whose result says
- * refused beforehand is passed over. `mode`: bits as above, 0 for all but tests.
+ * refused beforehand is passed over. `mode`: bits as above.
  */
 export function runBlock(
   thread: u32, threads: u32, transactions: usize, transactionCount: u32, results: usize, mode: u32,
@@ -56,7 +57,8 @@ export function runBlock(
   const start = now();
   clearCounters(thread);
   clearVersions();
-  if ((mode & IN_ANY_CASE) == 0 && (threads == 1 || transactionCount < FEWEST)) {
+  const few = (mode & IN_ANY_CASE) == 0 && (threads == 1 || transactionCount < FEWEST);
+  if (few || (mode & ONE_BY_ONE) != 0) {
     if (thread == 0) {
       layOutBlock(transactions, 0, results);
       store<u64>(TOTAL_GAS, runSequential(transactions, transactionCount, results));
