@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 /** Slow suites that measure time, rates or capacities, of loads below what a core can do: apart from what computes all the time. */
-const MEASURING = ['ab', 'anvil-load', 'dashboard', 'planted', 'reads', 'saturate'].map(
+const MEASURING = ['ab', 'anvil-load', 'dashboard', 'planted', 'saturate'].map(
   (name) => `test/slow/${name}.test.ts`,
 );
+/** It looks at milliseconds. */
+const ALONE = 'test/slow/reads.test.ts';
 
 /** One looks which libraries its process has loaded; two change its folder, which esbuild remembers as it is loaded. */
 const APART = [
@@ -26,7 +28,7 @@ const apart = { name: 'quick, apart', include: APART, maxWorkers: '100%' };
 const together = {
   name: 'slow, together',
   include: ['test/slow/**/*.test.ts'],
-  exclude: MEASURING,
+  exclude: [...MEASURING, ALONE],
   // They mostly wait for chains and browsers.
   maxWorkers: 2,
   sequence: { groupOrder: 1 },
@@ -37,6 +39,7 @@ const measuring = {
   maxWorkers: 2,
   sequence: { groupOrder: 2 },
 };
+const alone = { name: 'slow, alone', include: [ALONE], maxWorkers: 1, sequence: { groupOrder: 3 } };
 
 export default defineConfig({
   test: {
@@ -48,7 +51,7 @@ export default defineConfig({
     maxConcurrency: 2,
     // In the gate one that met a busy moment of the machine may show that it passes; here it is looked into.
     retry: process.env.CI ? 1 : 0,
-    projects: (process.env.LAKH_SLOW ? [together, measuring] : [quick, apart]).map((test) => ({
+    projects: (process.env.LAKH_SLOW ? [together, measuring, alone] : [quick, apart]).map((test) => ({
       extends: true,
       test,
     })),
