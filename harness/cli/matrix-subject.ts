@@ -12,9 +12,10 @@ import {
 import { type Catalog, layer, makePlan } from '../plan/index.ts';
 import type { Plan } from '../spec/plan.ts';
 import { durationMs } from '../std/duration.ts';
-import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
+import { LakhError } from '../std/errors.ts';
 import geth from '../targets/geth/index.ts';
 import { catalogFor } from './catalog.ts';
+import { meetingAt, plannedMeeting } from './contention.ts';
 import { type GivenScenario, scenarioOf } from './run-plan.ts';
 
 type Mapping = Readonly<Record<string, unknown>>;
@@ -79,7 +80,11 @@ export async function matrixSubject(given: MatrixGiven): Promise<MatrixSubject> 
     return scenarioFor(cell, { arrival: 'closed', inFlight, maxInFlight }, out);
   };
   const plans = cellsOf({ workloads: [...workloads.keys()], contention: given.contention, targets }).map(
-    (cell) => planned(closed(cell, asked ?? 1, 'unused'), cell, workloads.get(cell.workload)!.catalog),
+    (cell) => {
+      const { section, catalog } = workloads.get(cell.workload)!;
+      const plan = () => makePlan(closed(cell, asked ?? 1, 'unused'), catalog);
+      return { plan: plannedMeeting(plan, section, catalog), catalog };
+    },
   );
   const gasOf = new Map(plans.map(({ plan, catalog }) => [plan.workload.name, mostGas(plan, catalog)]));
   const inFlightOf = ({ workload, target: name }: CellKey) =>
@@ -190,30 +195,6 @@ function namesIn(text: unknown): string[] {
   return String(text)
     .split(',')
     .map((part) => part.trim());
-}
-
-/** A scenario may say more of contention than its share. */
-export function meetingAt(section: Mapping, share: number): Mapping {
-  const given = section.contention;
-  const more = typeof given === 'object' && given !== null;
-  return { ...section, contention: more ? { ...given, share } : share };
-}
-
-function planned(scenario: object, { workload: name }: CellKey, catalog: Catalog) {
-  const workload = catalog.workloads.find((one) => one.name === name);
-  if (workload?.reads) {
-    throw new LakhError('bad-scenario', `${name} sends no transactions: there is nothing to compare`, {
-      hint: '`lakh list workloads` names the others',
-    });
-  }
-  try {
-    return { plan: makePlan(scenario, catalog), catalog };
-  } catch (error) {
-    if (!isLakhError(error) || !/^\s*workload\.contention: unknown key/m.test(messageOf(error))) throw error;
-    throw new LakhError('bad-scenario', `${name} has no contention that could be varied`, {
-      hint: 'give another workload, such as --workload erc20',
-    });
-  }
 }
 
 function mostGas({ workload: { name, options } }: Plan, catalog: Catalog): number {

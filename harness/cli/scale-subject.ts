@@ -1,9 +1,10 @@
 /** What `lakh scale` measures: a workload that has a contention to vary, and its options at each. */
-import { type Catalog, layer, makePlan } from '../plan/index.ts';
+import { layer, makePlan } from '../plan/index.ts';
 import type { Plan } from '../spec/plan.ts';
 import type { Workload } from '../spec/workload.ts';
-import { isLakhError, LakhError, messageOf } from '../std/errors.ts';
+import { LakhError } from '../std/errors.ts';
 import { catalogFor } from './catalog.ts';
+import { meetingAt, plannedMeeting } from './contention.ts';
 import { type GivenScenario, scenarioOf } from './run-plan.ts';
 
 /** Whose transactions conflict where they meet; plain transfers are sums, which do not. */
@@ -47,7 +48,9 @@ export async function scaleSubject(
       },
       catalog,
     );
-  const plans = new Map(contention.map((share) => [share, planned(() => planAt(share), section, catalog)]));
+  const plans = new Map(
+    contention.map((share) => [share, plannedMeeting(() => planAt(share), section, catalog)]),
+  );
   const plan = plans.get(contention[0]!)!;
   const workload = catalog.workloads.find(({ name }) => name === plan.workload.name)!;
   const least = Math.max(
@@ -69,29 +72,4 @@ export async function scaleSubject(
 
 function countOf(accounts: Sections['accounts']): { count?: number } {
   return accounts?.count === undefined ? {} : { count: accounts.count };
-}
-
-/** A scenario may say more of contention than its share. */
-function meetingAt(section: Sections['workload'], share: number): object {
-  const given = section?.contention;
-  const more = typeof given === 'object' && given !== null;
-  return { ...section, contention: more ? { ...given, share } : share };
-}
-
-/** Says of a workload without the option what is the matter, in place of a key that nobody has written. */
-function planned(plan: () => Plan, section: Sections['workload'], catalog: Catalog): Plan {
-  const name = String(section?.name);
-  if (catalog.workloads.find((one) => one.name === name)?.reads) {
-    throw new LakhError('bad-scenario', `${name} sends no transactions: there is nothing to execute`, {
-      hint: '`lakh list workloads` names the others',
-    });
-  }
-  try {
-    return plan();
-  } catch (error) {
-    if (!isLakhError(error) || !/^workload\.contention: unknown key/m.test(messageOf(error))) throw error;
-    throw new LakhError('bad-scenario', `${name} has no contention that could be varied`, {
-      hint: 'give another workload, such as --workload erc20',
-    });
-  }
 }

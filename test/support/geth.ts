@@ -1,13 +1,12 @@
 /** A real geth in developer mode: built once by scripts/install-geth.sh, started on loopback, gone with its test. */
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { guard } from '../../harness/targets/anvil/guardian.ts';
+import { freePorts } from '../../harness/targets/anvil/port.ts';
 
 const INSTALL = fileURLToPath(new URL('../../scripts/install-geth.sh', import.meta.url));
 const NO_GO = 3;
@@ -46,7 +45,7 @@ export async function startGeth(
 ): Promise<Geth> {
   const folder = await mkdtemp(join(tmpdir(), 'lakh-geth-'));
   await before(folder);
-  const [http, ws, auth] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [http, ws, auth] = await freePorts(3);
   const ipc = join(folder, 'geth.ipc');
   const loopback = ['--http.addr', '127.0.0.1', '--ws.addr', '127.0.0.1', '--authrpc.addr', '127.0.0.1'];
   const ports = ['--http.port', `${http}`, '--ws.port', `${ws}`, '--authrpc.port', `${auth}`];
@@ -98,17 +97,4 @@ async function answers(url: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** All ports of one process are asked for together, so that they differ. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  // Given back a moment later: a port that was free twice in a row could be the same one.
-  await pause(20);
-  server.close();
-  await once(server, 'close');
-  return port;
 }

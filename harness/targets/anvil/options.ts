@@ -1,6 +1,7 @@
 /** The options of the `anvil` target: their shapes and defaults. */
 import { z } from 'zod';
 import { durationMs } from '../../std/duration.ts';
+import { talkOptions } from './talk-options.ts';
 
 const AUTOMINE = 0;
 
@@ -18,16 +19,7 @@ export const anvilOptions = z.strictObject({
     .string()
     .regex(/^[a-z]+$/i, 'must be the name of a hardfork, such as "prague"')
     .optional(),
-  poll: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('50ms')
-    .describe('How often to ask for a new block.'),
-  timeout: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('10s')
-    .describe('How long the start and any answer may take.'),
-  connections: z.int().positive().default(64).describe('Connections kept per generator.'),
-  maxBatch: z.int().positive().default(1000).describe('Most calls in one JSON-RPC batch.'),
+  ...talkOptions('10s'),
   args: z.array(z.string()).default([]).describe('More arguments for anvil, as they are.'),
 });
 export type AnvilOptions = z.output<typeof anvilOptions>;

@@ -1,6 +1,7 @@
 /** The options of the `geth` target: their shapes and defaults. */
 import { z } from 'zod';
 import { durationMs } from '../../std/duration.ts';
+import { talkOptions } from '../anvil/talk-options.ts';
 
 const SECOND = 1_000;
 
@@ -19,15 +20,6 @@ export const gethOptions = z.strictObject({
       perSender: z.int().positive().default(1_000).describe('Those of one sender.'),
     })
     .prefault({}),
-  poll: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('50ms')
-    .describe('How often to ask for a new block.'),
-  timeout: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('30s')
-    .describe('How long the start and any answer may take.'),
-  connections: z.int().positive().default(64).describe('Connections kept per generator.'),
-  maxBatch: z.int().positive().default(1000).describe('Most calls in one JSON-RPC batch.'),
+  ...talkOptions('30s'),
 });
 export type GethOptions = z.output<typeof gethOptions>;

@@ -6,8 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findAnvil } from '../../../harness/targets/anvil/binary.ts';
 import { guard } from '../../../harness/targets/anvil/guardian.ts';
+import { freePorts } from '../../../harness/targets/anvil/port.ts';
 import { ANVIL_KEY } from '../../support/anvil.ts';
-import { ask, freePort, installedGeth } from '../../support/geth.ts';
+import { ask, installedGeth } from '../../support/geth.ts';
 import { startBenchGeth } from './geth.ts';
 
 export interface RunningNode {
@@ -82,7 +83,7 @@ async function launch(
   funderKey: string,
   args: (port: number) => readonly string[],
 ): Promise<RunningNode> {
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   const folder = await mkdtemp(join(tmpdir(), 'lakh-node-'));
   const process = await guard(program, args(port), folder);
   const url = `http://127.0.0.1:${port}`;
