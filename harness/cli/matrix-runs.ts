@@ -5,11 +5,16 @@ import {
   type CellKey,
   capacityDoubts,
   capacityOf,
+  climbDoubts,
+  fillOf,
   folderOfCell,
   halfDoubts,
   halfLoadOf,
   halfRate,
+  isInvalid,
   type MatrixCell,
+  nextInFlight,
+  type Trial,
 } from '../matrix/index.ts';
 import { readRecord } from '../record/index.ts';
 import type { RunRecord } from '../spec/record.ts';
@@ -42,19 +47,48 @@ export async function runCell(cell: CellKey, parts: CellParts): Promise<MatrixCe
     half: null,
     doubts: [],
   };
-  const { scenario, inFlight } = parts.subject.capacityOf(cell, join(parts.folder, folder, 'capacity'));
-  const full = await runOnce(scenario, join(parts.folder, folder, 'capacity'), parts);
-  if (full === null) return null;
-  if (typeof full === 'string') return { ...nothing, reason: full };
-  parts.met(full.record.chain.client);
-  const capacity = capacityOf(full.record, inFlight);
-  const measured: MatrixCell = {
-    ...nothing,
-    state: 'measured',
-    capacity,
-    doubts: capacityDoubts(full.record),
+  const climbed = await climb(cell, join(parts.folder, folder), parts);
+  if (climbed === null) return null;
+  if (typeof climbed === 'string') return { ...nothing, reason: climbed };
+  const measured: MatrixCell = { ...nothing, state: 'measured', ...climbed };
+  return withHalf(cell, measured, climbed.capacity, parts);
+}
+
+type Climbed = Pick<MatrixCell, 'doubts'> & { readonly capacity: Capacity };
+
+/**
+ * The best of closed loads with more and more under way, valid ones first. What left nothing ends the climb, and is the
+ * result where it was the first.
+ */
+async function climb(cell: CellKey, folder: string, parts: CellParts): Promise<Climbed | string | null> {
+  const { subject } = parts;
+  const { first, most } = subject.inFlightOf(cell);
+  const trials: (Trial & Climbed)[] = [];
+  for (let inFlight: number | null = first; inFlight !== null; inFlight = nextInFlight(trials, most)) {
+    const out = join(folder, `capacity-${inFlight}`);
+    const full: Done | string | null = await runOnce(subject.capacityOf(cell, inFlight, out), out, parts);
+    if (full === null) return null;
+    if (typeof full === 'string') {
+      if (trials.length === 0) return full;
+      break;
+    }
+    const { record } = full;
+    parts.met(record.chain.client);
+    const capacity = { ...capacityOf(record, inFlight), tried: [] };
+    const fill = fillOf(record, inFlight);
+    trials.push({ inFlight, tps: capacity.tps, fill, capacity, doubts: capacityDoubts(record) });
+  }
+  return bestOf(trials);
+}
+
+function bestOf(trials: readonly (Trial & Climbed)[]): Climbed {
+  const valid = trials.filter((trial) => !isInvalid(trial, 'capacity'));
+  const best = (valid.length > 0 ? valid : trials).reduce((a, b) => (b.tps > a.tps ? b : a));
+  const tried = trials.map(({ inFlight, tps }) => ({ inFlight, tps }));
+  return {
+    capacity: { ...best.capacity, tried },
+    doubts: [...best.doubts, ...climbDoubts(trials)],
   };
-  return withHalf(cell, measured, capacity, parts);
 }
 
 async function withHalf(

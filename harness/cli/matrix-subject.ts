@@ -29,8 +29,10 @@ export interface MatrixSubject {
   readonly settings: MatrixSettings;
   /** The folder that was named. */
   readonly out: string | null;
-  /** The closed load of a cell, as a scenario, and what is under way in it. */
-  capacityOf(cell: CellKey, out: string): { scenario: object; inFlight: number };
+  /** How much is under way in a cell's first closed load, and in any of them at the most. */
+  inFlightOf(cell: CellKey): { readonly first: number; readonly most: number };
+  /** A closed load of a cell, as a scenario. */
+  capacityOf(cell: CellKey, inFlight: number, out: string): object;
   /** The open load of a cell at a rate, as a scenario. */
   halfOf(cell: CellKey, rate: number, out: string): object;
 }
@@ -38,7 +40,7 @@ export interface MatrixSubject {
 const USUAL_WORKLOADS = 'erc20,dex-swap,nft-mint,dao-vote';
 /** What is the same for every target, where the scenario does not say otherwise. */
 const USUAL = {
-  load: { duration: '5s', warmup: '2s', drain: '30s' },
+  load: { duration: '3s', warmup: '1s', drain: '30s' },
   batch: { size: 100 },
   // A tenth of the time between blocks: lateness of the generator is inside the latency that is shown.
   validity: { lagP99: '50ms' },
@@ -87,8 +89,10 @@ export async function matrixSubject(given: MatrixGiven): Promise<MatrixSubject> 
     },
   );
   const gasOf = new Map(plans.map(({ plan, catalog }) => [plan.workload.name, mostGas(plan, catalog)]));
-  const inFlightOf = ({ workload, target: name }: CellKey) =>
-    (asked as number | null) ?? Math.min(MOST_IN_FLIGHT, underWay(name, gasOf.get(workload)!));
+  const inFlightOf = ({ workload, target: name }: CellKey) => {
+    if (asked !== null) return { first: asked as number, most: asked as number };
+    return { first: Math.min(MOST_IN_FLIGHT, underWay(name, gasOf.get(workload)!)), most: MOST_IN_FLIGHT };
+  };
 
   return {
     settings: settingsOf(plans[0]!.plan, {
@@ -99,10 +103,8 @@ export async function matrixSubject(given: MatrixGiven): Promise<MatrixSubject> 
       inFlight: asked as number | null,
     }),
     out: folderIn(scenario),
-    capacityOf: (cell, out) => {
-      const inFlight = inFlightOf(cell);
-      return { scenario: closed(cell, inFlight, out), inFlight };
-    },
+    inFlightOf,
+    capacityOf: closed,
     halfOf: (cell, rate, out) =>
       scenarioFor(cell, { arrival: 'constant', rate, maxInFlight: MOST_IN_FLIGHT }, out),
   };

@@ -1,6 +1,6 @@
 /** The cells of a matrix: what they are called, in which order they run, how long all of it takes. Pure. */
 import { keyedRandom, STREAM, shuffled } from '../std/random.ts';
-import { type CellKey, type MatrixSettings, PHASES } from './types.ts';
+import type { CellKey, MatrixSettings } from './types.ts';
 
 type Axes = Pick<MatrixSettings, 'workloads' | 'contention' | 'targets'>;
 
@@ -37,12 +37,17 @@ export function isSameCell(a: CellKey, b: CellKey): boolean {
 }
 
 /** Start, set-up, what is still under way, checks: of a run, beside its load. Measured on two cores. */
-const AROUND_MS = 5_500;
+const AROUND_MS = 10_000;
+
+/** Of a cell: most take two closed loads to say that more under way brings no more, and one at half. */
+const RUNS = 3;
+const RUNS_IN_FLIGHT_GIVEN = 2;
 
 /** A guess of how long so many cells take, ms. */
 export function estimateMs(
   cells: number,
-  { warmupMs, durationMs }: Pick<MatrixSettings, 'warmupMs' | 'durationMs'>,
+  { warmupMs, durationMs, inFlight }: Pick<MatrixSettings, 'warmupMs' | 'durationMs' | 'inFlight'>,
 ): number {
-  return cells * PHASES.length * (warmupMs + durationMs + AROUND_MS);
+  const runs = inFlight === null ? RUNS : RUNS_IN_FLIGHT_GIVEN;
+  return cells * runs * (warmupMs + durationMs + AROUND_MS);
 }

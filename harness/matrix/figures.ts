@@ -2,6 +2,7 @@
 import { sustainedTps } from '../search/index.ts';
 import { STAGES, type Stage } from '../spec/execution.ts';
 import type { RunRecord } from '../spec/record.ts';
+import { mayTakeMore, type Trial } from './climb.ts';
 import type { Capacity, CellDoubt, Cost, HalfLoad, Phase } from './types.ts';
 
 /** What a process grew by, from the load's beginning to its peak; bytes. `node`: `null` where the chain is no process of its own. */
@@ -20,7 +21,7 @@ export function halfRate({ tps }: Pick<Capacity, 'tps'>): number | null {
   return rate > 0 ? rate : null;
 }
 
-export function capacityOf(record: RunRecord, inFlight: number): Capacity {
+export function capacityOf(record: RunRecord, inFlight: number): Omit<Capacity, 'tried'> {
   const { ledger, throughput, generators } = record;
   return {
     tps: capacityTps(record),
@@ -50,6 +51,14 @@ function capacityTps(record: RunRecord): number {
 function blocksInside({ blocks, window }: RunRecord): number {
   return blocks.filter(({ ours, seenNs }) => ours > 0 && seenNs >= window.startNs && seenNs <= window.endNs)
     .length;
+}
+
+/** Share of what is kept under way that the median block takes: of the window's, where it has enough of them. */
+export function fillOf({ blocks, window }: RunRecord, inFlight: number): number {
+  const ours = blocks.filter((block) => block.ours > 0);
+  const inside = ours.filter(({ seenNs }) => seenNs >= window.startNs && seenNs <= window.endNs);
+  const shares = (inside.length >= ENOUGH_BLOCKS ? inside : ours).map((block) => block.ours / inFlight);
+  return shares.sort((a, b) => a - b)[shares.length >> 1] ?? 0;
 }
 
 function stagesOf({ execution }: RunRecord): Record<Stage, number> | null {
@@ -105,6 +114,15 @@ export function capacityDoubts(record: RunRecord): CellDoubt[] {
       return `${many} in the window: the rate is that of the whole load, with warm-up and drain`;
     }),
   ];
+}
+
+/** Where the climb ended before the target had enough. */
+export function climbDoubts(trials: readonly Trial[]): CellDoubt[] {
+  const { inFlight, fill } = trials.at(-1)!;
+  return warnIf(mayTakeMore(trials), 'capacity', 'may-take-more', () => {
+    const share = (100 * fill).toFixed(0);
+    return `blocks took ${share} % of the ${inFlight} under way: with more of them more may get through`;
+  });
 }
 
 export function halfDoubts(record: RunRecord, rate: number): CellDoubt[] {

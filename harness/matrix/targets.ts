@@ -6,7 +6,7 @@ type Common = Pick<MatrixSettings, 'blockTimeMs' | 'gasLimit'>;
 interface Kind {
   /** Of a scenario, under the key `target`. */
   scenario(common: Common, geth: string | undefined): Readonly<Record<string, unknown>>;
-  /** Gas limits that transactions under way come to: about what it executes in a second on two cores. */
+  /** Gas limits that transactions under way come to at first: about what it executes in a second on two cores. */
   readonly underWayGas: number;
   readonly facts: Pick<TargetFacts, 'inProcess' | 'transport' | 'signatures' | 'persistence' | 'note'> & {
     readonly insideTheClock: string;
@@ -40,13 +40,13 @@ const RECOVERED = 'checked, every sender recovered';
 const OVER_HTTP = 'JSON-RPC over HTTP on loopback, two processes';
 
 const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
-  sequential: engine('sequential', 900e6, BY_KNOWN_KEYS, null),
-  parallel: engine('parallel', 900e6, BY_KNOWN_KEYS, 'executes on all cores, which the generator shares'),
+  sequential: engine('sequential', 1_800e6, BY_KNOWN_KEYS, null),
+  parallel: engine('parallel', 1_800e6, BY_KNOWN_KEYS, 'executes on all cores, which the generator shares'),
   edr: engine('edr', 90e6, RECOVERED, 'asked by JSON-RPC inside the process; decodes twice'),
   ethereumjs: engine('ethereumjs', 36e6, RECOVERED, null),
   anvil: {
     scenario: ({ blockTimeMs, gasLimit }) => ({ name: 'anvil', blockTime: blockTimeMs, gasLimit }),
-    underWayGas: 135e6,
+    underWayGas: 270e6,
     facts: {
       inProcess: false,
       transport: OVER_HTTP,
@@ -63,7 +63,7 @@ const KINDS: Readonly<Record<MatrixTarget, Kind>> = {
       gasLimit,
       ...(program !== undefined && { program }),
     }),
-    underWayGas: 270e6,
+    underWayGas: 360e6,
     facts: {
       inProcess: false,
       transport: OVER_HTTP,
@@ -99,8 +99,7 @@ export function factsOf(name: MatrixTarget, { blockTimeMs }: Common, absent: str
 const LEAST_UNDER_WAY = 10;
 
 /**
- * Transactions to keep under way in the closed load: enough that the target never waits for work, few enough that blocks
- * follow each other. Heavier transactions are fewer.
+ * Transactions to keep under way in the closed load at first. Heavier transactions are fewer.
  *
  * @param gasLimit the highest of a transaction of the workload
  */

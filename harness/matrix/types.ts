@@ -1,7 +1,7 @@
 /** What a matrix is asked for and what comes out of it: plain data, which is `matrix.json` as it stands. */
 import type { Stage } from '../spec/execution.ts';
 
-export const MATRIX_VERSION = 1;
+export const MATRIX_VERSION = 2;
 
 /** Every target that a matrix knows, in the order in which results are shown. */
 export const MATRIX_TARGETS = ['sequential', 'parallel', 'edr', 'ethereumjs', 'anvil', 'geth'] as const;
@@ -63,6 +63,12 @@ export interface Cost {
   readonly node: number | null;
 }
 
+/** A closed load with so much under way, and what succeeded a second. */
+export interface Attempt {
+  readonly inFlight: number;
+  readonly tps: number;
+}
+
 /** The closed load: as much as there is room for. */
 export interface Capacity {
   /** Succeeded transactions a second, from the window's first block to its last; of the whole load where those are few. */
@@ -71,6 +77,8 @@ export interface Capacity {
   /** Blocks with transactions of the run inside the window. */
   readonly blocks: number;
   readonly inFlight: number;
+  /** With how much under way it was tried, this one among them; in their order. */
+  readonly tried: readonly Attempt[];
   /** Share of included transactions that reverted. */
   readonly reverted: number;
   /** Busy part of the busiest generator thread's event loop, 0 to 1. */

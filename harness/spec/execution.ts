@@ -17,7 +17,7 @@ export interface Work {
   criticalGas: number;
   /** From the stage's start to its end, ms. */
   wallMs: Record<Stage, number>;
-  /** What each thread worked at it, ms. */
+  /** What each thread worked at it, its waiting for other threads left out, ms. */
   busyMs: Record<Stage, number[]>;
 }
 

@@ -1,5 +1,6 @@
 /** A matrix as one offline page: what was the same and what is inside each clock, a chart and a table a workload, remarks. */
 import {
+  type Capacity,
   MATRIX_TARGETS,
   type Matrix,
   type MatrixCell,
@@ -121,12 +122,20 @@ function rowOf(cell: MatrixCell) {
     capacity === null
       ? [NOTHING, NOTHING, NOTHING, NOTHING]
       : [
-          formatCount(capacity.inFlight),
+          underWayText(capacity),
           formatCount(capacity.blocks),
           formatShare(capacity.generatorBusy),
           formatShare(capacity.reverted),
         ];
   return [...cellFigures(cell), ...more, stagesText(cell)];
+}
+
+/** `20,000` and, where others were tried before it was the best of them, what they brought. */
+function underWayText({ inFlight, tried }: Capacity): string {
+  const others = tried.filter((one) => one.inFlight !== inFlight);
+  if (others.length === 0) return formatCount(inFlight);
+  const told = others.map((one) => `${formatCount(one.inFlight)}: ${formatRate(one.tps)} TPS`);
+  return `${formatCount(inFlight)} (${told.join(', ')})`;
 }
 
 function remarks({ cells }: Matrix): Markup | null {

@@ -37,6 +37,10 @@ function capacity(tps: number, staged: boolean): Capacity {
     gasPerSecond: tps * 50_000,
     blocks: 10,
     inFlight: 10_000,
+    tried: [
+      { inFlight: 5_000, tps: tps / 2 },
+      { inFlight: 10_000, tps },
+    ],
     reverted: 0,
     generatorBusy: 0.6,
     stagesMicros: staged ? { decode: 12, signatures: 30, execution: 15, roots: 8 } : null,

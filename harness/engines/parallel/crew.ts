@@ -29,7 +29,7 @@ export interface CrewSetup {
   readonly directory: SharedArrayBuffer;
   /** `TICKET` and the others, i32. */
   readonly words: Int32Array;
-  /** What each thread was busy with the last job, ms. */
+  /** What each thread was busy with the last job, its waiting for others left out, ms. */
   readonly busyMs: Float64Array;
 }
 
@@ -70,7 +70,7 @@ export class Crew {
   }
 
   /**
-   * Gives all threads one job; resolves when the last is done, with what each was busy, ms. One job at a time.
+   * Gives all threads one job; resolves when the last is done, with what each was busy, ms, without waiting. One job at a time.
    * @throws LakhError `target-failed` when a thread ended instead.
    */
   run(job: Job, ...values: readonly number[]): Promise<Float64Array> {

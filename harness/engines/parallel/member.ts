@@ -68,6 +68,6 @@ for (let ticket = 0; ; ) {
   if (job === LEAVE) break;
   const since = performance.now();
   jobs[JOBS[job]!](Array.from(words.subarray(ARGUMENTS), (value) => value >>> 0));
-  busyMs[index] = performance.now() - since;
+  busyMs[index] = performance.now() - since - evm.call.takeWaiting();
   if (Atomics.add(words, DONE, 1) + 1 === threads) say('done');
 }

@@ -60,6 +60,8 @@ export interface EvmExports {
     mode: number,
   ): void;
   countersOf(thread: number): number;
+  /** Milliseconds that this instance's thread waited for others since the last call. */
+  takeWaiting(): number;
   scheduleTotals(): number;
   taskOf(transaction: number): number;
   changedAccounts(): number;

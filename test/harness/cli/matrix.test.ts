@@ -28,14 +28,14 @@ describe('lakh matrix', () => {
     const { exitCode, stdout, stderr } = await lakhHere(['matrix', ...SMALL, '--out', out], { PATH: '' });
     expect(exitCode).toBe(0);
     expect(stderr).toMatch(/^geth is absent: geth is not installed/m);
-    expect(stderr).toMatch(/^2 cells, about 2\d s, into /m);
+    expect(stderr).toMatch(/^2 cells, about 4\d s, into /m);
     expect(stderr).toMatch(/^\[1\/2\] erc20 1 (sequential|parallel): [\d,.]+ ?[!~]? TPS; p50 /m);
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(join(out, 'matrix.html'));
     expect(stdout).toMatch(/^ {4}geth +absent/m);
     expect(readFileSync(join(out, 'matrix.html'), 'utf8')).toContain('Engines and nodes side by side');
 
     const matrix = JSON.parse(readFileSync(join(out, 'matrix.json'), 'utf8')) as Matrix;
-    expect(matrix).toMatchObject({ version: 1, ending: 'finished', planned: 3 });
+    expect(matrix).toMatchObject({ version: 2, ending: 'finished', planned: 3 });
     expect(matrix.settings).toMatchObject({
       inFlight: 100,
       accounts: 20,
@@ -48,7 +48,7 @@ describe('lakh matrix', () => {
       ['geth', 'absent'],
     ]);
     for (const { folder, capacity, half } of matrix.cells.slice(0, 2)) {
-      const closed = await readRecord(join(out, folder, 'capacity'));
+      const closed = await readRecord(join(out, folder, 'capacity-100'));
       const open = await readRecord(join(out, folder, 'half'));
       expect(closed.plan.load).toMatchObject({ arrival: 'closed', inFlight: 100 });
       expect(open.plan.load).toMatchObject({ arrival: 'constant', rate: half!.rate });
@@ -116,9 +116,9 @@ describe('lakh matrix', () => {
 
   it.each([
     ['a folder without one', null, 'cannot be read'],
-    ['another version', JSON.stringify({ ...makeMatrix(), version: 99 }), 'is no matrix of version 1'],
-    ['what is cut short', '{"version": 1, "cells": [', 'is no matrix of version 1'],
-    ['nothing', 'null', 'is no matrix of version 1'],
+    ['another version', JSON.stringify({ ...makeMatrix(), version: 99 }), 'is no matrix of version 2'],
+    ['what is cut short', '{"version": 2, "cells": [', 'is no matrix of version 2'],
+    ['nothing', 'null', 'is no matrix of version 2'],
   ])('renders nothing from %s', async (_, text, says) => {
     const folder = temporaryFolder();
     if (text !== null) writeFileSync(join(folder, 'matrix.json'), text);
@@ -131,7 +131,7 @@ describe('what is compared', () => {
   const usual = { scenario: undefined, flags: {}, settings: [], contention: [0, 1] };
 
   it('is by default four workloads on six targets, alike but for what is under way', async () => {
-    const { settings, capacityOf, halfOf } = await matrixSubject(usual);
+    const { settings, inFlightOf, capacityOf, halfOf } = await matrixSubject(usual);
     expect(settings).toMatchObject({
       workloads: ['erc20', 'dex-swap', 'nft-mint', 'dao-vote'],
       targets: ['sequential', 'parallel', 'edr', 'ethereumjs', 'anvil', 'geth'],
@@ -142,13 +142,14 @@ describe('what is compared', () => {
       inFlight: null,
     });
     const cell = (workload: string, target: 'parallel' | 'anvil') => ({ workload, contention: 1, target });
-    const fast = capacityOf(cell('erc20', 'parallel'), 'a');
-    expect(fast.inFlight).toBeGreaterThan(capacityOf(cell('erc20', 'anvil'), 'a').inFlight);
-    expect(fast.inFlight).toBeGreaterThan(capacityOf(cell('dex-swap', 'parallel'), 'a').inFlight);
-    expect(fast.scenario).toMatchObject({
+    const { first, most } = inFlightOf(cell('erc20', 'parallel'));
+    expect(first).toBeGreaterThan(inFlightOf(cell('erc20', 'anvil')).first);
+    expect(first).toBeGreaterThan(inFlightOf(cell('dex-swap', 'parallel')).first);
+    expect(most).toBeGreaterThan(first);
+    expect(capacityOf(cell('erc20', 'parallel'), 777, 'a')).toMatchObject({
       workload: { name: 'erc20', contention: 1 },
       target: { name: 'engine', engine: 'parallel', blockTime: 500, gasLimit: 1_000_000_000 },
-      load: { arrival: 'closed', inFlight: fast.inFlight, duration: '5s', warmup: '2s' },
+      load: { arrival: 'closed', inFlight: 777, duration: '3s', warmup: '1s' },
       out: 'a',
     });
     expect(halfOf(cell('dex-swap', 'anvil'), 77, 'b')).toMatchObject({
@@ -167,14 +168,15 @@ describe('what is compared', () => {
       settings,
     });
     expect(made).toMatchObject({ workloads: ['erc20'], seed: 9 });
-    const { scenario } = capacityOf({ workload: 'erc20', contention: 1, target: 'edr' }, 'out');
+    const scenario = capacityOf({ workload: 'erc20', contention: 1, target: 'edr' }, 9, 'out');
     expect(scenario).toMatchObject({ workload: { contention: { hot: 4, share: 1 } }, seed: 9 });
   });
 
   it('has more room where more is to be under way', async () => {
-    const { capacityOf } = await matrixSubject({ ...usual, flags: { 'in-flight': '60000' } });
-    const { scenario, inFlight } = capacityOf({ workload: 'erc20', contention: 0, target: 'edr' }, 'out');
-    expect(inFlight).toBe(60_000);
+    const { inFlightOf, capacityOf } = await matrixSubject({ ...usual, flags: { 'in-flight': '60000' } });
+    const cell = { workload: 'erc20', contention: 0, target: 'edr' } as const;
+    expect(inFlightOf(cell)).toEqual({ first: 60_000, most: 60_000 });
+    const scenario = capacityOf(cell, 60_000, 'out');
     expect(scenario).toMatchObject({ load: { inFlight: 60_000, maxInFlight: 60_000 } });
   });
 });

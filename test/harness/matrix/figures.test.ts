@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   capacityDoubts,
   capacityOf,
+  climbDoubts,
+  fillOf,
   halfDoubts,
   halfLoadOf,
   halfRate,
   isInvalid,
+  nextInFlight,
 } from '../../../harness/matrix/index.ts';
 import type { RunRecord } from '../../../harness/spec/index.ts';
 import { makeRecord } from '../../support/record.ts';
@@ -85,6 +88,37 @@ describe('capacity', () => {
     );
     expect(stagesMicros).toEqual({ decode: 10, signatures: 20, execution: 30, roots: 40 });
     expect(capacityOf(makeRecord('valid'), 1).stagesMicros).toBeNull();
+  });
+});
+
+describe('the climb', () => {
+  const trial = (inFlight: number, tps: number, fill: number) => ({ inFlight, tps, fill });
+
+  it('ends where a block leaves enough for the next', () => {
+    expect(nextInFlight([trial(100, 50, 0.49)], 1000)).toBeNull();
+    expect(nextInFlight([trial(100, 50, 0.5)], 1000)).toBe(200);
+  });
+
+  it('ends where twice as much brings hardly more, and not before', () => {
+    expect(nextInFlight([trial(100, 50, 1), trial(200, 56, 1)], 1000)).toBe(400);
+    expect(nextInFlight([trial(100, 50, 1), trial(200, 54, 1)], 1000)).toBeNull();
+    expect(climbDoubts([trial(100, 50, 1), trial(200, 54, 1)])).toEqual([]);
+  });
+
+  it('ends where there is no room, or after five, and doubts what it found where that brought more', () => {
+    const risen = [trial(100, 50, 1), trial(200, 100, 1)];
+    expect(nextInFlight(risen, 399)).toBeNull();
+    const five = [1, 2, 4, 8, 16].map((times) => trial(times, times, 0.9));
+    expect(nextInFlight(five, 1000)).toBeNull();
+    for (const trials of [risen, five]) {
+      expect(climbDoubts(trials)).toMatchObject([{ phase: 'capacity', code: 'may-take-more' }]);
+    }
+  });
+
+  it('looks at blocks of the window, where there are enough of them', () => {
+    expect(fillOf(recordWith([100, 10, 20, 30, 40, 50, 60, 100]), 100)).toBe(0.4);
+    expect(fillOf(recordWith([0, 0, 30, 0, 0, 0, 0, 0, 90]), 100)).toBe(0.9);
+    expect(fillOf(recordWith([0]), 100)).toBe(0);
   });
 });
 

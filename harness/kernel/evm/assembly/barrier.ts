@@ -1,4 +1,5 @@
 /** Where all threads of an engine wait for each other within a block: spinning, asleep only where it takes long. */
+import { now } from './clock';
 import { CONTROL_BARRIER, CONTROL_BARRIERS_PASSED } from './control';
 
 /** Looks before a thread goes to sleep: some 20 us, longer than a thread with a core of its own lets others wait. */
@@ -16,7 +17,21 @@ export function waitForAll(threads: u32): void {
     atomic.notify(CONTROL_BARRIERS_PASSED);
     return;
   }
+  const since = now();
   for (let looks: u32 = 0; atomic.load<u32>(CONTROL_BARRIERS_PASSED) == passed; looks++) {
     if (looks >= LOOKS) atomic.wait<i32>(CONTROL_BARRIERS_PASSED, passed, SLEEP);
-  }
+  }  addWaiting(since);
+}
+
+/** Milliseconds that this thread waited for others, since the last `takeWaiting`. */
+let waiting: f64 = 0;
+
+export function addWaiting(since: f64): void {
+  waiting += now() - since;
+}
+
+export function takeWaiting(): f64 {
+  const taken = waiting;
+  waiting = 0;
+  return taken;
 }

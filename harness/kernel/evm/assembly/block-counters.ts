@@ -18,11 +18,6 @@ export const VALIDATION_TIME: usize = 32;
 export const IDLE_TIME: usize = 40;
 export const APPLY_TIME: usize = 48;
 
-/** Milliseconds of a steady clock. */
-// @ts-ignore: decorator
-@external("host", "now")
-export declare function now(): f64;
-
 /** This thread's record. */
 export let counters: usize = 0;
 

@@ -2,14 +2,15 @@
  * One block on several threads, each of which calls `runBlock` with the same arguments: the twin is
  * test/support/block-stm/worker.ts. What comes out is what one thread gets that executes one transaction after the other.
  */
-import { waitForAll } from './barrier';
+import { addWaiting, waitForAll } from './barrier';
 import { applyVersions } from './block-apply';
 import {
-  ABORTS, addTime, APPLY_TIME, BLOCKED_READS, clearCounters, count, counters, EXECUTIONS, IDLE_TIME, now, PLAN_TIME,
+  ABORTS, addTime, APPLY_TIME, BLOCKED_READS, clearCounters, count, counters, EXECUTIONS, IDLE_TIME, PLAN_TIME,
   VALIDATION_TIME, VALIDATIONS, WHOLE_TIME,
 } from './block-counters';
 import { chainSenders, prepareTasks } from './block-plan';
 import { publishOverlay } from './block-publish';
+import { now } from './clock';
 import { execute, runSequential } from './execute';
 import { clearOverlay } from './overlay';
 import { blockedBy, readAs, readCommitted } from './parallel-source';
@@ -109,6 +110,7 @@ let idleSince: f64 = 0;
 function endIdleness(): void {
   if (idleSince == 0) return;
   addTime(IDLE_TIME, now() - idleSince);
+  addWaiting(idleSince);
   idleSince = 0;
 }
 

@@ -32,6 +32,7 @@ import { attachVersions } from './versions';
 export { accountAt, findAccount, growAccounts } from './account';
 export { addBloom } from './bloom';
 export { bytesTaken, take, takeShared } from './arena';
+export { takeWaiting } from './barrier';
 export { beginBlock, blockContext, followBlock, takeOwnBlock } from './block';
 export { countersOf } from './block-counters';
 export { runBlock } from './block-run';

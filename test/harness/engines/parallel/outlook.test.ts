@@ -49,3 +49,10 @@ it('blocks that meet nowhere go on all threads', async () => {
   const { rows } = await benchBlocks('transfers', { blocks: 3, transactions: 20, senders: 20 });
   for (const { criticalGas, gas } of rows[1]!.works) expect(criticalGas).toBeLessThan(gas / 2);
 });
+
+it('a thread that only waits has done no work', async () => {
+  const { rows } = await benchBlocks('one hot pool', { blocks: 4, transactions: 100, senders: 0 });
+  const [, ...foretold] = rows[1]!.works;
+  const busy = (thread: number) => foretold.reduce((sum, { busyMs }) => sum + busyMs.execution[thread]!, 0);
+  expect(busy(1)).toBeLessThan(busy(0) / 4);
+});
