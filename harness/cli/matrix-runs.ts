@@ -1,12 +1,12 @@
 /** The runs of `lakh matrix`: cell after cell, each of its two loads in a process of its own, on a target started afresh. */
 import { join } from 'node:path';
 import {
+  type Attempt,
   type Capacity,
   type CellKey,
   capacityDoubts,
   capacityOf,
   climbDoubts,
-  fillOf,
   folderOfCell,
   halfDoubts,
   halfLoadOf,
@@ -14,7 +14,6 @@ import {
   isInvalid,
   type MatrixCell,
   nextInFlight,
-  type Trial,
 } from '../matrix/index.ts';
 import { readRecord } from '../record/index.ts';
 import type { RunRecord } from '../spec/record.ts';
@@ -57,37 +56,36 @@ export async function runCell(cell: CellKey, parts: CellParts): Promise<MatrixCe
 type Climbed = Pick<MatrixCell, 'doubts'> & { readonly capacity: Capacity };
 
 /**
- * The best of closed loads with more and more under way, valid ones first. What left nothing ends the climb, and is the
- * result where it was the first.
+ * The best of closed loads with more and more under way, valid ones first. What left nothing ends the climb; where it was
+ * the first, why it did is the result.
  */
 async function climb(cell: CellKey, folder: string, parts: CellParts): Promise<Climbed | string | null> {
   const { subject } = parts;
   const { first, most } = subject.inFlightOf(cell);
-  const trials: (Trial & Climbed)[] = [];
-  for (let inFlight: number | null = first; inFlight !== null; inFlight = nextInFlight(trials, most)) {
+  const tries: (Attempt & Climbed)[] = [];
+  for (let inFlight: number | null = first; inFlight !== null; inFlight = nextInFlight(tries, most)) {
     const out = join(folder, `capacity-${inFlight}`);
     const full: Done | string | null = await runOnce(subject.capacityOf(cell, inFlight, out), out, parts);
     if (full === null) return null;
     if (typeof full === 'string') {
-      if (trials.length === 0) return full;
-      break;
+      if (tries.length === 0) return full;
+      return bestOf(tries, `with ${inFlight} under way: ${full}`);
     }
     const { record } = full;
     parts.met(record.chain.client);
     const capacity = { ...capacityOf(record, inFlight), tried: [] };
-    const fill = fillOf(record, inFlight);
-    trials.push({ inFlight, tps: capacity.tps, fill, capacity, doubts: capacityDoubts(record) });
+    tries.push({ inFlight, tps: capacity.tps, capacity, doubts: capacityDoubts(record) });
   }
-  return bestOf(trials);
+  return bestOf(tries, null);
 }
 
-function bestOf(trials: readonly (Trial & Climbed)[]): Climbed {
-  const valid = trials.filter((trial) => !isInvalid(trial, 'capacity'));
-  const best = (valid.length > 0 ? valid : trials).reduce((a, b) => (b.tps > a.tps ? b : a));
-  const tried = trials.map(({ inFlight, tps }) => ({ inFlight, tps }));
+function bestOf(tries: readonly (Attempt & Climbed)[], failure: string | null): Climbed {
+  const valid = tries.filter((one) => !isInvalid(one, 'capacity'));
+  const best = (valid.length > 0 ? valid : tries).reduce((a, b) => (b.tps > a.tps ? b : a));
+  const tried = tries.map(({ inFlight, tps }) => ({ inFlight, tps }));
   return {
     capacity: { ...best.capacity, tried },
-    doubts: [...best.doubts, ...climbDoubts(trials)],
+    doubts: [...best.doubts, ...climbDoubts(tried, failure)],
   };
 }
 

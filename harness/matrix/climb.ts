@@ -1,28 +1,19 @@
-/** How much is kept under way: twice as much, as long as blocks take most of it and that brings more. Pure. */
+/** How much is kept under way: twice as much, as long as that brings more. Pure. */
 import type { Attempt } from './types.ts';
 
-export interface Trial extends Attempt {
-  /** Share of what is under way that a block takes, 0 to 1. */
-  readonly fill: number;
-}
-
-/** A block that takes less than this leaves enough for the next: the target never waits for work. */
-const MOST_FILL = 0.5;
 /** What twice as much must bring at the least, for the climb to go on. */
 const WORTH = 1.1;
-const MOST_TRIALS = 5;
+const MOST_ATTEMPTS = 5;
 
-/** How much to keep under way next; `null` where the last was enough, brought no more, or `most` is reached. */
-export function nextInFlight(trials: readonly Trial[], most: number): number | null {
-  const { inFlight } = trials.at(-1)!;
-  const more = 2 * inFlight;
-  return mayTakeMore(trials) && trials.length < MOST_TRIALS && more <= most ? more : null;
+/** How much to keep under way next; `null` where the last brought hardly more, or `most` is reached. */
+export function nextInFlight(tried: readonly Attempt[], most: number): number | null {
+  const more = 2 * tried.at(-1)!.inFlight;
+  const goesOn = tried.length === 1 || isRising(tried);
+  return goesOn && tried.length < MOST_ATTEMPTS && more <= most ? more : null;
 }
 
-/** Whether the last of them says that the target would get more through with more under way. */
-export function mayTakeMore(trials: readonly Trial[]): boolean {
-  const { tps, fill } = trials.at(-1)!;
-  if (fill < MOST_FILL) return false;
-  const before = trials.slice(0, -1).map((trial) => trial.tps);
-  return before.length === 0 || tps >= WORTH * Math.max(...before);
+/** Whether the last of them brought more than all before: with more under way the target might get more through. */
+export function isRising(tried: readonly Attempt[]): boolean {
+  const before = tried.slice(0, -1).map(({ tps }) => tps);
+  return before.length > 0 && tried.at(-1)!.tps >= WORTH * Math.max(...before);
 }

@@ -2,8 +2,8 @@
 import { sustainedTps } from '../search/index.ts';
 import { STAGES, type Stage } from '../spec/execution.ts';
 import type { RunRecord } from '../spec/record.ts';
-import { mayTakeMore, type Trial } from './climb.ts';
-import type { Capacity, CellDoubt, Cost, HalfLoad, Phase } from './types.ts';
+import { isRising } from './climb.ts';
+import type { Attempt, Capacity, CellDoubt, Cost, HalfLoad, Phase } from './types.ts';
 
 /** What a process grew by, from the load's beginning to its peak; bytes. `node`: `null` where the chain is no process of its own. */
 export interface Growth {
@@ -51,14 +51,6 @@ function capacityTps(record: RunRecord): number {
 function blocksInside({ blocks, window }: RunRecord): number {
   return blocks.filter(({ ours, seenNs }) => ours > 0 && seenNs >= window.startNs && seenNs <= window.endNs)
     .length;
-}
-
-/** Share of what is kept under way that the median block takes: of the window's, where it has enough of them. */
-export function fillOf({ blocks, window }: RunRecord, inFlight: number): number {
-  const ours = blocks.filter((block) => block.ours > 0);
-  const inside = ours.filter(({ seenNs }) => seenNs >= window.startNs && seenNs <= window.endNs);
-  const shares = (inside.length >= ENOUGH_BLOCKS ? inside : ours).map((block) => block.ours / inFlight);
-  return shares.sort((a, b) => a - b)[shares.length >> 1] ?? 0;
 }
 
 function stagesOf({ execution }: RunRecord): Record<Stage, number> | null {
@@ -116,12 +108,13 @@ export function capacityDoubts(record: RunRecord): CellDoubt[] {
   ];
 }
 
-/** Where the climb ended before the target had enough. */
-export function climbDoubts(trials: readonly Trial[]): CellDoubt[] {
-  const { inFlight, fill } = trials.at(-1)!;
-  return warnIf(mayTakeMore(trials), 'capacity', 'may-take-more', () => {
-    const share = (100 * fill).toFixed(0);
-    return `blocks took ${share} % of the ${inFlight} under way: with more of them more may get through`;
+/** Where the climb ended while more under way still brought more, or because a run left nothing. */
+export function climbDoubts(tried: readonly Attempt[], failure: string | null): CellDoubt[] {
+  if (failure !== null) return warnIf(true, 'capacity', 'more-failed', () => failure);
+  return warnIf(isRising(tried), 'capacity', 'may-take-more', () => {
+    const [before, last] = tried.slice(-2) as [Attempt, Attempt];
+    const rose = `${before.tps.toFixed(0)} TPS with ${before.inFlight} under way, ${last.tps.toFixed(0)} with ${last.inFlight}`;
+    return `${rose}: the target may take more`;
   });
 }
 

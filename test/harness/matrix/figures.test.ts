@@ -3,7 +3,6 @@ import {
   capacityDoubts,
   capacityOf,
   climbDoubts,
-  fillOf,
   halfDoubts,
   halfLoadOf,
   halfRate,
@@ -92,33 +91,39 @@ describe('capacity', () => {
 });
 
 describe('the climb', () => {
-  const trial = (inFlight: number, tps: number, fill: number) => ({ inFlight, tps, fill });
+  const risen = [100, 200].map((inFlight) => ({ inFlight, tps: inFlight }));
+  const flat = [...risen, { inFlight: 400, tps: 219 }];
 
-  it('ends where a block leaves enough for the next', () => {
-    expect(nextInFlight([trial(100, 50, 0.49)], 1000)).toBeNull();
-    expect(nextInFlight([trial(100, 50, 0.5)], 1000)).toBe(200);
+  it('tries twice as much at the least once, and again while that brings more', () => {
+    expect(nextInFlight(risen.slice(0, 1), 1000)).toBe(200);
+    expect(nextInFlight(risen, 1000)).toBe(400);
+    expect(nextInFlight(flat, 1000)).toBeNull();
+    expect(climbDoubts(flat, null)).toEqual([]);
   });
 
-  it('ends where twice as much brings hardly more, and not before', () => {
-    expect(nextInFlight([trial(100, 50, 1), trial(200, 56, 1)], 1000)).toBe(400);
-    expect(nextInFlight([trial(100, 50, 1), trial(200, 54, 1)], 1000)).toBeNull();
-    expect(climbDoubts([trial(100, 50, 1), trial(200, 54, 1)])).toEqual([]);
-  });
-
-  it('ends where there is no room, or after five, and doubts what it found where that brought more', () => {
-    const risen = [trial(100, 50, 1), trial(200, 100, 1)];
+  it('ends where there is no room, or after five, and doubts what it found if that was still more', () => {
     expect(nextInFlight(risen, 399)).toBeNull();
-    const five = [1, 2, 4, 8, 16].map((times) => trial(times, times, 0.9));
+    const five = [1, 2, 4, 8, 16].map((times) => ({ inFlight: times, tps: times }));
     expect(nextInFlight(five, 1000)).toBeNull();
-    for (const trials of [risen, five]) {
-      expect(climbDoubts(trials)).toMatchObject([{ phase: 'capacity', code: 'may-take-more' }]);
+    for (const tried of [risen, five]) {
+      expect(climbDoubts(tried, null)).toMatchObject([{ phase: 'capacity', code: 'may-take-more' }]);
     }
   });
 
-  it('looks at blocks of the window, where there are enough of them', () => {
-    expect(fillOf(recordWith([100, 10, 20, 30, 40, 50, 60, 100]), 100)).toBe(0.4);
-    expect(fillOf(recordWith([0, 0, 30, 0, 0, 0, 0, 0, 90]), 100)).toBe(0.9);
-    expect(fillOf(recordWith([0]), 100)).toBe(0);
+  it('doubts what it found where the next left nothing', () => {
+    expect(climbDoubts(flat, 'with 800 under way: no memory')).toEqual([
+      {
+        phase: 'capacity',
+        level: 'warning',
+        code: 'more-failed',
+        message: 'with 800 under way: no memory',
+      },
+    ]);
+  });
+
+  it('knows of no more where one was given', () => {
+    expect(nextInFlight(risen.slice(0, 1), 100)).toBeNull();
+    expect(climbDoubts(risen.slice(0, 1), null)).toEqual([]);
   });
 });
 
