@@ -1,4 +1,4 @@
-/** From the records of a cell's two runs to its figures and the doubts about them. Pure. */
+/** From the records of a cell's runs to its figures and the doubts about them. Pure. */
 import { sustainedTps } from '../search/index.ts';
 import { STAGES, type Stage } from '../spec/execution.ts';
 import type { RunRecord } from '../spec/record.ts';

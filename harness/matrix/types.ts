@@ -7,7 +7,7 @@ export const MATRIX_VERSION = 2;
 export const MATRIX_TARGETS = ['sequential', 'parallel', 'edr', 'ethereumjs', 'anvil', 'geth'] as const;
 export type MatrixTarget = (typeof MATRIX_TARGETS)[number];
 
-/** The two runs of a cell. */
+/** The two kinds of runs of a cell. */
 export const PHASES = ['capacity', 'half'] as const;
 export type Phase = (typeof PHASES)[number];
 

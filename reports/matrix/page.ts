@@ -111,7 +111,7 @@ ${table(
     { title: 'stages of a tx, start to end', figure: true },
   ],
   own.map((cell) => ({ name: `${cell.contention} ${cell.target}`, cells: rowOf(cell) })),
-  { caption: 'Closed load, then half of it' },
+  { caption: 'Closed load, then half of it; under way: of the best, and what the others brought' },
 )}
 </figure>`;
 }

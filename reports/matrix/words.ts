@@ -23,7 +23,7 @@ import {
 export const MARKS = { invalid: '!', warning: '~' } as const;
 
 export const LEGEND =
-  'TPS: succeeded transactions a second of a closed load, from the first block of its window to the last. Then a load at half of that, evenly due: latency from the due time to the moment the block was seen; CPU and growth of memory of all its transactions, over their number. "a + b" are generator and node apart; "as one" is both, as they are one process.';
+  'TPS: succeeded transactions a second of a closed load, the best of several with more and more under way, from the first block of its window to the last. Then a load at half of that, evenly due: latency from the due time to the moment the block was seen; CPU and growth of memory of all its transactions, over their number. "a + b" are generator and node apart; "as one" is both, as they are one process.';
 export const MARKED = `${MARKS.invalid} the run is invalid; ${MARKS.warning} something weakens the figure: see the remarks`;
 
 export interface Group {
