@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { guard } from '../../harness/targets/anvil/guardian.ts';
-import { freePorts } from '../../harness/targets/anvil/port.ts';
+import { freePorts, guard } from '../../harness/targets/started/index.ts';
 
 const INSTALL = fileURLToPath(new URL('../../scripts/install-geth.sh', import.meta.url));
 const NO_GO = 3;

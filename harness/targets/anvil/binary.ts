@@ -1,8 +1,8 @@
 /** Where the anvil program is on this machine. */
-import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { LakhError } from '../../std/errors.ts';
+import { isProgram } from '../started/index.ts';
 
 const PACKAGE = '@foundry-rs/anvil-linux-amd64';
 
@@ -34,15 +34,5 @@ function packaged(): string[] {
     return [join(dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`)), 'bin', 'anvil')];
   } catch {
     return []; // An optional dependency: npm leaves it out on other platforms.
-  }
-}
-
-/** Whether this is a file that may be run. */
-export function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
   }
 }

@@ -8,10 +8,10 @@
 import type { Chain, StartContext } from '../../spec/target.ts';
 import { LakhError } from '../../std/errors.ts';
 import rpc from '../json-rpc/index.ts';
+import { ownChain } from '../started/index.ts';
 import { findAnvil } from './binary.ts';
 import { launchAnvil } from './launch.ts';
 import type { AnvilOptions } from './options.ts';
-import { ownChain } from './own-chain.ts';
 
 /** Throws `target-missing` without anvil, `target-failed` when it does not start, `target-unreachable` as `rpc` does. */
 export async function startAnvil(options: AnvilOptions, context: StartContext): Promise<Chain> {

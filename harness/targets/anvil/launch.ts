@@ -2,11 +2,10 @@
 import { dirname } from 'node:path';
 import type { Allocation } from '../../spec/target.ts';
 import { LakhError } from '../../std/errors.ts';
+import { freePorts, type Guarded, guard, listens } from '../started/index.ts';
 import { anvilArguments } from './arguments.ts';
 import { genesisJson, writeGenesis } from './genesis.ts';
-import { type Guarded, guard } from './guardian.ts';
 import type { AnvilOptions } from './options.ts';
-import { freePorts, listens } from './port.ts';
 
 export interface Anvil extends Guarded {
   readonly url: string;

@@ -1,7 +1,7 @@
 /** The options of the `anvil` target: their shapes and defaults. */
 import { z } from 'zod';
 import { durationMs } from '../../std/duration.ts';
-import { talkOptions } from './talk-options.ts';
+import { talkOptions } from '../started/index.ts';
 
 const AUTOMINE = 0;
 

@@ -1,7 +1,7 @@
 /** Where the geth program is on this machine. */
 import { delimiter, join } from 'node:path';
 import { LakhError } from '../../std/errors.ts';
-import { isProgram } from '../anvil/binary.ts';
+import { isProgram } from '../started/index.ts';
 
 const HINT =
   'install go-ethereum, or set LAKH_GETH to its path; in a checkout of lakh, scripts/install-geth.sh builds one where Go is';

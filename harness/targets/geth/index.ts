@@ -4,8 +4,8 @@
  */
 import type { Chain, StartContext, Target } from '../../spec/target.ts';
 import { LakhError } from '../../std/errors.ts';
-import { ownChain } from '../anvil/own-chain.ts';
 import rpc from '../json-rpc/index.ts';
+import { ownChain } from '../started/index.ts';
 import { findGeth } from './binary.ts';
 import { launchGeth } from './launch.ts';
 import { type GethOptions, gethOptions } from './options.ts';

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Allocation } from '../../spec/target.ts';
 import { LakhError } from '../../std/errors.ts';
-import { type Guarded, guard } from '../anvil/guardian.ts';
-import { freePorts, listens } from '../anvil/port.ts';
+import { freePorts, type Guarded, guard, listens } from '../started/index.ts';
 import { gethGenesis } from './genesis.ts';
 import type { GethOptions } from './options.ts';
 

@@ -1,7 +1,7 @@
 /** The options of the `geth` target: their shapes and defaults. */
 import { z } from 'zod';
 import { durationMs } from '../../std/duration.ts';
-import { talkOptions } from '../anvil/talk-options.ts';
+import { talkOptions } from '../started/index.ts';
 
 const SECOND = 1_000;
 
