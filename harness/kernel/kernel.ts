@@ -21,8 +21,8 @@ export type NonceMode = 'rfc6979' | 'keyed';
 export interface KernelOptions {
   /**
    * Bits of a window of the generator's table, 4 to 16: the table has 2^(bits - 1) * ceil(256 / bits) points of 64
-   * bytes, and a signature takes one addition a window. 8 bits take 256 KiB, 10 take 832 KiB, 16 take 32 MiB and are
-   * hardly faster: what additions they save goes into cache misses.
+   * bytes, and a signature takes one addition a window. 8 bits take 256 KiB, 10 take 832 KiB, 12 take
+   * 2.8 MiB, 16 take 32 MiB and are hardly faster: what additions they save goes into cache misses.
    */
   readonly windowBits?: number;
 }

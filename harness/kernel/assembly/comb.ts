@@ -26,6 +26,8 @@ export const DIGITS: usize = 40;
 let bits: usize = 0;
 let windows: usize = 0;
 let table: usize = 0;
+/** u32 a lane: where its entry is, and 1 more where the entry's negative is wanted. */
+let wanted: usize = 0;
 
 const base = memory.data(3 * 36);
 const doubled = memory.data(3 * 36);
@@ -38,7 +40,8 @@ export function buildTable(width: usize): bool {
   windows = (256 + width - 1) / width;
   const half = <usize>1 << (width - 1);
   table = take(windows * half * ENTRY);
-  if (table == 0) return false;
+  wanted = take(4 * LANES);
+  if (table == 0 || wanted == 0) return false;
   fromWords(affine, 4, load<u64>(G), load<u64>(G, 8), load<u64>(G, 16), load<u64>(G, 24));
   fromWords(affine + FIELD, 4, load<u64>(G, 32), load<u64>(G, 40), load<u64>(G, 48), load<u64>(G, 56));
   fromAffine(base, affine);
@@ -140,16 +143,36 @@ export function putDigits(digits: usize, k: usize): void {
   store<u8>(top, load<u8>(top) | (<u8>1 << <u8>((bits * windows - 1) & 7)));
 }
 
-/** Puts the entry of a scalar's digit in this window, or its negative, where x and y are, limbs `step` bytes apart. */
+/** Where the entry of a scalar's digit in this window is, and 1 more where its negative is wanted. */
 // @ts-ignore: decorator
 @inline
-function gather(x: usize, y: usize, step: usize, digits: usize, window: usize, flip: bool): void {
+function entryOf(digits: usize, window: usize): usize {
   const bit = bits * window;
   const half = <usize>1 << (bits - 1);
   const value = <usize>(load<u64>(digits + (bit >> 3)) >> (bit & 7)) & (2 * half - 1);
   const negative = value < half;
   const index = select<usize>(half - 1 - value, value - half, negative);
-  unpack(x, y, step, table + (window * half + index) * ENTRY, negative != flip);
+  return table + (window * half + index) * ENTRY + <usize>negative;
+}
+
+/**
+ * Puts the entries of `count` scalars, the last one once more to fill `width` lanes, into the lanes from `lane` on.
+ *
+ * All are looked for before any is unpacked: most are in no cache that is near, and so the misses overlap.
+ */
+function gather(x: usize, y: usize, lane: usize, width: usize, digits: usize, count: usize, window: usize): void {
+  let read: u64 = 0;
+  for (let i: usize = 0; i < width; i++) {
+    const entry = entryOf(digits + DIGITS * min<usize>(i, count - 1), window);
+    store<u32>(wanted + 4 * i, <u32>entry);
+    read += load<u64>(entry & ~1);
+  }
+  // Nobody wants the sum, but what nobody keeps might not be read.
+  store<u64>(packed, read);
+  for (let i: usize = 0; i < width; i++) {
+    const entry = <usize>load<u32>(wanted + 4 * i);
+    unpack(laneOf(x, lane + i), laneOf(y, lane + i), 8, entry & ~1, (entry & 1) != 0);
+  }
 }
 
 const oneDigits = memory.data(40);
@@ -163,7 +186,8 @@ export function addGenerator(r: usize, k: usize): void {
   else memory.copy(odd, k, SCALAR);
   putDigits(oneDigits, odd);
   for (let window: usize = 0; window < windows; window++) {
-    gather(affine, affine + FIELD, 4, oneDigits, window, negative);
+    const entry = entryOf(oneDigits, window);
+    unpack(affine, affine + FIELD, 4, entry & ~1, ((entry & 1) != 0) != negative);
     addAffine(r, r, affine);
   }
   memory.fill(oneDigits, 0, DIGITS);
@@ -186,10 +210,8 @@ export function multiplyGenerator(digits: usize, count: usize): void {
     const x = step == 0 ? bX : aX;
     const y = step == 0 ? bY : aY;
     let lane: usize = 0;
-    for (let window = step; window < windows; window += length) {
-      for (let i: usize = 0; i < width; i++, lane++) {
-        gather(laneOf(x, lane), laneOf(y, lane), 8, digits + DIGITS * min<usize>(i, count - 1), window, false);
-      }
+    for (let window = step; window < windows; window += length, lane += width) {
+      gather(x, y, lane, width, digits, count, window);
     }
     if (step > 0) addAll(lane >> 1);
   }
@@ -203,4 +225,5 @@ export function multiplyGenerator(digits: usize, count: usize): void {
     memory.copy(aY, bY + from, bytes);
     addAll((half * width) >> 1);
   }
+  memory.fill(wanted, 0, 4 * width);
 }
