@@ -22,10 +22,9 @@ export function halfRate({ tps }: Pick<Capacity, 'tps'>): number | null {
 }
 
 export function capacityOf(record: RunRecord, inFlight: number): Omit<Capacity, 'tried'> {
-  const { ledger, throughput, generators } = record;
+  const { ledger, generators } = record;
   return {
-    tps: capacityTps(record),
-    gasPerSecond: throughput.gasPerSecond,
+    ...(blocksInside(record) >= ENOUGH_BLOCKS ? ratesOfWindow(record) : ratesOfWhole(record)),
     blocks: blocksInside(record),
     inFlight,
     reverted: ledger.included === 0 ? 0 : ledger.reverted / ledger.included,
@@ -34,18 +33,27 @@ export function capacityOf(record: RunRecord, inFlight: number): Omit<Capacity, 
   };
 }
 
+type Rates = Pick<Capacity, 'tps' | 'gasPerSecond'>;
+
+/** From the window's first block to its last. */
+function ratesOfWindow(record: RunRecord): Rates {
+  // What was offered in the window is no bound here: a generator that comes to a halt leaves a backlog to be worked off.
+  const throughput = { ...record.throughput, offeredTps: Number.POSITIVE_INFINITY };
+  return { tps: sustainedTps({ ...record, throughput }), gasPerSecond: record.throughput.gasPerSecond };
+}
+
 /**
- * Where the window has blocks enough, from its first to its last. Else over the whole load, from its beginning to the last
- * block of the drain: in a closed load a backlog is worked off at the same pace, and a window of few blocks is a matter of luck.
+ * From the load's beginning to the last block of the drain: in a closed load a backlog is worked off at the same pace, and
+ * a window of few blocks is a matter of luck.
  */
-function capacityTps(record: RunRecord): number {
-  if (blocksInside(record) >= ENOUGH_BLOCKS) {
-    // What was offered in the window is no bound here: a generator that comes to a halt leaves a backlog to be worked off.
-    const throughput = { ...record.throughput, offeredTps: Number.POSITIVE_INFINITY };
-    return sustainedTps({ ...record, throughput });
-  }
-  const lastNs = record.blocks.findLast(({ ours }) => ours > 0)?.seenNs ?? 0;
-  return lastNs > 0 ? record.ledger.succeeded / (lastNs / 1e9) : 0;
+function ratesOfWhole({ blocks, ledger }: RunRecord): Rates {
+  const ours = blocks.filter((block) => block.ours > 0);
+  const lastS = (ours.at(-1)?.seenNs ?? 0) / 1e9;
+  if (lastS <= 0) return { tps: 0, gasPerSecond: 0 };
+  return {
+    tps: ledger.succeeded / lastS,
+    gasPerSecond: ours.reduce((sum, { gasUsed }) => sum + gasUsed, 0) / lastS,
+  };
 }
 
 function blocksInside({ blocks, window }: RunRecord): number {

@@ -50,8 +50,9 @@ describe('capacity', () => {
   it('is that of the whole load where there are few blocks, and says so', () => {
     const record = recordWith([0, 0, 0, 40, 0, 0, 0, 0, 60], (one) => {
       one.ledger.succeeded = 90;
+      for (const block of one.blocks) block.gasUsed = 1000 * block.ours;
     });
-    expect(capacityOf(record, 1).tps).toBeCloseTo(10);
+    expect(capacityOf(record, 1)).toMatchObject({ tps: 10, gasPerSecond: 100_000 / 9 });
     expect(capacityDoubts(record)).toEqual([
       expect.objectContaining({ phase: 'capacity', level: 'warning', code: 'few-blocks' }),
     ]);
