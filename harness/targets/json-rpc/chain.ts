@@ -9,7 +9,7 @@ import { isObject } from './envelope.ts';
 import { subscribeToHeads, unsubscribe } from './head-feed.ts';
 import type { RpcOptions } from './options.ts';
 import type { RpcLink } from './session.ts';
-import { traceAllConflicts, traceCause } from './traces.ts';
+import { traceCause, traceConflicts } from './traces.ts';
 import type { Transport } from './transport.ts';
 import { type Head, watchBlocks } from './watch.ts';
 
@@ -85,7 +85,7 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
       watches.add(end);
       return end;
     },
-    conflicts: (blocks) => traceAllConflicts(transport, blocks),
+    conflicts: (blocks) => inTurn(blocks, (block) => traceConflicts(transport, block)),
     revertCauses: (hashes) => inTurn(hashes, (hash) => traceCause(transport, hash)),
     async link(): Promise<Link> {
       const data: RpcLink = { ...connecting, home: links++ };

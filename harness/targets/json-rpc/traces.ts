@@ -5,28 +5,8 @@
 import type { Hex } from '../../spec/intent.ts';
 import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
 import { quantity } from '../../std/hex.ts';
-import { keyedRandom, shuffled } from '../../std/random.ts';
 import { hexOf, isObject } from './envelope.ts';
 import type { Transport } from './transport.ts';
-
-/** Transactions after which no more blocks are traced: a node traces slower than it executes, and thousands tell a rate. */
-const ENOUGH = 5_000;
-
-/** Conflicts of these blocks, as many as it takes, from all over them; `null` for the others, and where the node does not trace. */
-export async function traceAllConflicts(
-  transport: Transport,
-  numbers: readonly number[],
-): Promise<(BlockConflicts | null)[]> {
-  const found = new Map<number, BlockConflicts | null>();
-  let traced = 0;
-  for (const number of shuffled(numbers, keyedRandom())) {
-    if (traced >= ENOUGH) break;
-    const conflicts = await traceConflicts(transport, number);
-    found.set(number, conflicts);
-    traced += conflicts?.transactions ?? 0;
-  }
-  return numbers.map((number) => found.get(number) ?? null);
-}
 
 type Json = Readonly<Record<string, unknown>>;
 /** By address, lower case. */
@@ -36,7 +16,7 @@ type State = Readonly<Record<string, { readonly storage?: Json } & Json>>;
  * Conflicts of a block; `null` where the node does not trace. A transaction meets an earlier one where it touches a slot,
  * or changes an account, that the earlier one changed.
  */
-async function traceConflicts(transport: Transport, number: number): Promise<BlockConflicts | null> {
+export async function traceConflicts(transport: Transport, number: number): Promise<BlockConflicts | null> {
   const tag = quantity(number);
   const block = await ask(transport, 'eth_getBlockByNumber', [tag, false]);
   const touched = await trace(transport, tag, false);

@@ -20,7 +20,8 @@ export function waitForAll(threads: u32): void {
   const since = now();
   for (let looks: u32 = 0; atomic.load<u32>(CONTROL_BARRIERS_PASSED) == passed; looks++) {
     if (looks >= LOOKS) atomic.wait<i32>(CONTROL_BARRIERS_PASSED, passed, SLEEP);
-  }  addWaiting(since);
+  }
+  addWaiting(since);
 }
 
 /** Milliseconds that this thread waited for others, since the last `takeWaiting`. */
