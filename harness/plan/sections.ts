@@ -1,7 +1,7 @@
 /** The sections of a scenario that are the same for every workload, target and load, with their defaults. */
 import { z } from 'zod';
 import { PACINGS } from '../spec/plan.ts';
-import { durationMs } from '../std/duration.ts';
+import { durationMs, positiveMs } from '../std/duration.ts';
 import { readOptions } from '../std/read-options.ts';
 import { positiveTps } from './load.ts';
 import { sound } from './problems.ts';
@@ -64,8 +64,7 @@ const oracle = z.strictObject({
 
 const validity = z
   .strictObject({
-    lagP99: durationMs
-      .refine((ms) => ms > 0, 'must be more than 0')
+    lagP99: positiveMs
       .prefault('10ms')
       .describe('Past this lateness of the generator itself, a run is invalid.'),
     failedReads: z

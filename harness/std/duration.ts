@@ -25,6 +25,9 @@ export const durationMs = z
     return z.NEVER;
   });
 
+/** As `durationMs`, but 0 is refused. */
+export const positiveMs = durationMs.refine((ms) => ms > 0, 'must be more than 0');
+
 function parse(text: string): number {
   const [, figure, unit] = PATTERN.exec(text) as unknown as [string, string, keyof typeof UNITS];
   // Rounded to picoseconds, so that "0.1s" is 100 and not 100.00000000000001.

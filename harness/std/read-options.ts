@@ -1,7 +1,7 @@
 /** What a scenario says of reads: the same for the section `reads` and for a workload that only reads. */
 import { z } from 'zod';
 import type { ReadMethod, ReadOptions } from '../spec/reads.ts';
-import { durationMs } from './duration.ts';
+import { positiveMs } from './duration.ts';
 
 const weight = z.number().min(0).max(1e6).default(0);
 const MIX: Readonly<Record<ReadMethod, number>> = { call: 4, balance: 3, logs: 1, block: 1 };
@@ -31,10 +31,7 @@ export const readOptions: z.ZodObject<Shape, z.core.$strict> = z
         when: sound,
       })
       .describe('Weights of what is asked; what is left out of a mix is not asked.'),
-    timeout: durationMs
-      .refine((ms) => ms > 0, 'must be more than 0')
-      .prefault('10s')
-      .describe('How long after a read was due its answer may come.'),
+    timeout: positiveMs.prefault('10s').describe('How long after a read was due its answer may come.'),
     workers: z.int().min(0).max(64).default(1).describe('Reader threads; 0: in the main thread.'),
   })
   .refine(({ connections, workers }) => workers <= connections, {

@@ -226,4 +226,5 @@ export function multiplyGenerator(digits: usize, count: usize): void {
     addAll((half * width) >> 1);
   }
   memory.fill(wanted, 0, 4 * width);
+  store<u64>(packed, 0);
 }

@@ -1,6 +1,6 @@
 /** The options of the `rpc` target: their shapes and defaults. */
 import { z } from 'zod';
-import { durationMs } from '../../std/duration.ts';
+import { positiveMs } from '../../std/duration.ts';
 import { isEndpoint } from './endpoint.ts';
 
 // The value stays out of the message: it may hold a key.
@@ -14,14 +14,8 @@ export const rpcOptions = z.strictObject({
     .describe('Where the node listens: one endpoint, or several of the same chain.'),
   chainId: z.int().positive().optional().describe('Refuse to run against any other chain.'),
   connections: z.int().positive().default(64).describe('HTTP connections kept per endpoint and generator.'),
-  timeout: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('10s')
-    .describe('How long an answer may take.'),
-  poll: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('100ms')
-    .describe('How often to ask for a new block where the node cannot push.'),
+  timeout: positiveMs.prefault('10s').describe('How long an answer may take.'),
+  poll: positiveMs.prefault('100ms').describe('How often to ask for a new block where the node cannot push.'),
   maxBatch: z.int().positive().default(1000).describe('Most calls in one JSON-RPC batch.'),
   finality: z.boolean().default(false).describe('Follow the "finalized" block too.'),
   reorgDepth: z.int().nonnegative().default(8).describe('Blocks after which an inclusion is settled.'),

@@ -1,12 +1,9 @@
 /** The options of the targets that execute nothing: their shapes and defaults. */
 import { z } from 'zod';
-import { durationMs } from '../../std/duration.ts';
+import { positiveMs } from '../../std/duration.ts';
 
 export const nullOptions = z.strictObject({
-  blockTime: durationMs
-    .refine((ms) => ms > 0, 'must be more than 0')
-    .prefault('100ms')
-    .describe('Time between blocks.'),
+  blockTime: positiveMs.prefault('100ms').describe('Time between blocks.'),
   capacity: z
     .number()
     .positive()
