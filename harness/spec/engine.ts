@@ -167,8 +167,16 @@ export interface Snapshot {
   restore(): Promise<void>;
 }
 
+/** What decides whether a sender may send. */
+export interface SenderAccount {
+  readonly nonce: number;
+  readonly balanceWei: bigint;
+}
+
 /** What the engine can be asked of its latest state. */
 export interface EngineState {
+  /** Of each address; all of one and the same head. */
+  accounts(addresses: readonly Address[]): Promise<readonly SenderAccount[]>;
   balance(address: Address): Promise<bigint>;
   nonce(address: Address): Promise<number>;
   code(address: Address): Promise<Hex>;

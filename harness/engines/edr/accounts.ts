@@ -1,13 +1,9 @@
 /** Owns what is known of accounts at the head: asked for many at a time, and remembered until the next block. */
+import type { SenderAccount } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { assert } from '../../std/assert.ts';
 import { quantity } from '../../std/hex.ts';
 import type { Call, Rpc } from './rpc.ts';
-
-export interface AccountAtHead {
-  readonly nonce: number;
-  readonly balanceWei: bigint;
-}
 
 /** The questions for each of `addresses`, two in a row; `atHead` reads their answers. */
 export function questions(addresses: readonly Address[], number: number): Call[] {
@@ -21,7 +17,7 @@ export function questions(addresses: readonly Address[], number: number): Call[]
 export class Accounts {
   private readonly rpc: Rpc;
   private number = 0;
-  private accounts = new Map<Address, AccountAtHead>();
+  private accounts = new Map<Address, SenderAccount>();
 
   constructor(rpc: Rpc) {
     this.rpc = rpc;
@@ -34,16 +30,17 @@ export class Accounts {
     this.keep(addresses, answers);
   }
 
-  async at(address: Address): Promise<AccountAtHead> {
+  /** All of one head. */
+  async ofAll(addresses: readonly Address[]): Promise<SenderAccount[]> {
     for (;;) {
-      const found = this.accounts.get(address);
-      if (found !== undefined) return found;
-      await this.learn([address]);
+      const found = addresses.flatMap((address) => this.accounts.get(address) ?? []);
+      if (found.length === addresses.length) return found;
+      await this.learn(addresses);
     }
   }
 
   /** One that was learned since the last block. */
-  known(address: Address): AccountAtHead {
+  known(address: Address): SenderAccount {
     const found = this.accounts.get(address);
     assert(found !== undefined, 'who builds a block learns of its senders first');
     return found;

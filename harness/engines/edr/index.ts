@@ -75,10 +75,7 @@ export class EdrEngine implements Engine {
     raws: readonly Uint8Array[],
     hints?: ArrayLike<number>,
   ): Promise<(PooledTransaction | Invalid)[]> {
-    const decoded = decodeHere(raws, hints, this.decoding);
-    // Whoever has them decoded asks next what their senders have: one question each would take longer than all.
-    await this.accounts.learn(decoded.flatMap((one) => ('invalid' in one ? [] : [one.sender])));
-    return decoded;
+    return decodeHere(raws, hints, this.decoding);
   }
 
   raw({ decoded }: PooledTransaction): Uint8Array {

@@ -2,16 +2,15 @@
  * Owns what may still go into a block: by gas limits, bytes, nonces, fees and funds. edr looks at each transaction on
  * the head alone, and makes no block at all where one in its pool cannot stand after those before it.
  */
-import type { PooledTransaction } from '../../spec/engine.ts';
+import type { PooledTransaction, SenderAccount } from '../../spec/engine.ts';
 import type { Address } from '../../spec/intent.ts';
 import { MAX_TRANSACTION_BYTES } from '../limits.ts';
 import type { Decoded } from '../parallel/decode.ts';
-import type { AccountAtHead } from './accounts.ts';
 
 export interface PlanLimits {
   readonly gasLimit: number;
   readonly baseFeeWei: bigint;
-  accountOf(sender: Address): AccountAtHead;
+  accountOf(sender: Address): SenderAccount;
 }
 
 export class Plan {
@@ -19,9 +18,9 @@ export class Plan {
   bytesLeft = MAX_TRANSACTION_BYTES;
   private readonly limits: PlanLimits;
   /** The next nonce of a sender, and what it is sure to have left: what comes in within the block does not count. */
-  private readonly senders: Map<Address, AccountAtHead>;
+  private readonly senders: Map<Address, SenderAccount>;
 
-  constructor(limits: PlanLimits, senders = new Map<Address, AccountAtHead>()) {
+  constructor(limits: PlanLimits, senders = new Map<Address, SenderAccount>()) {
     this.limits = limits;
     this.gasLeft = limits.gasLimit;
     this.senders = senders;
@@ -49,7 +48,7 @@ export class Plan {
 
   private refusal(
     { nonce, gasLimit, maxFeeWei, costWei }: PooledTransaction,
-    account: AccountAtHead,
+    account: SenderAccount,
     bytes: number,
   ): string | null {
     const { baseFeeWei } = this.limits;

@@ -1,5 +1,5 @@
 /** Owns questions about the state of the head, whatever block edr is making meanwhile. */
-import type { AccountProof, EngineState } from '../../spec/engine.ts';
+import type { AccountProof, EngineState, SenderAccount } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { LakhError } from '../../std/errors.ts';
 import { quantity } from '../../std/hex.ts';
@@ -31,21 +31,25 @@ interface ProofJson {
 
 export class StateView implements EngineState {
   private readonly rpc: Rpc;
-  private readonly accounts: Accounts;
+  private readonly known: Accounts;
   private readonly headNumber: () => number;
 
-  constructor(rpc: Rpc, accounts: Accounts, headNumber: () => number) {
+  constructor(rpc: Rpc, known: Accounts, headNumber: () => number) {
     this.rpc = rpc;
-    this.accounts = accounts;
+    this.known = known;
     this.headNumber = headNumber;
   }
 
+  accounts(addresses: readonly Address[]): Promise<SenderAccount[]> {
+    return this.known.ofAll(addresses);
+  }
+
   async balance(address: Address): Promise<bigint> {
-    return (await this.accounts.at(address)).balanceWei;
+    return (await this.known.ofAll([address]))[0]!.balanceWei;
   }
 
   async nonce(address: Address): Promise<number> {
-    return (await this.accounts.at(address)).nonce;
+    return (await this.known.ofAll([address]))[0]!.nonce;
   }
 
   code(address: Address): Promise<Hex> {

@@ -232,8 +232,13 @@ class EthereumjsEngine implements Engine {
   private stateView(): EngineState {
     const { sealed, rules, calling } = this.parts;
     return {
-      balance: async (address) => sealed.account(address)?.balance ?? 0n,
-      nonce: async (address) => Number(sealed.account(address)?.nonce ?? 0n),
+      accounts: async (addresses) =>
+        addresses.map((address) => {
+          const { nonce, balance } = sealed.account(address) ?? NO_ACCOUNT;
+          return { nonce: Number(nonce), balanceWei: balance };
+        }),
+      balance: async (address) => (sealed.account(address) ?? NO_ACCOUNT).balance,
+      nonce: async (address) => Number((sealed.account(address) ?? NO_ACCOUNT).nonce),
       code: async (address) => {
         const account = sealed.account(address);
         return account === undefined ? '0x' : toHex(sealed.code(codeKey(account.codeHash)));
@@ -247,6 +252,8 @@ class EthereumjsEngine implements Engine {
     };
   }
 }
+
+const NO_ACCOUNT = { nonce: 0n, balance: 0n };
 
 /** What EthereumJS asks for the hash of an earlier block. */
 class BlockHashes {

@@ -105,7 +105,12 @@ export class ParallelBuilder implements BlockBuilder {
         (decoded as Decoded).sender,
       );
     });
-    const mode = inAnyCase ? IN_ANY_CASE : outlook.oneByOne() ? ONE_BY_ONE : 0;
+    if (wave.some(({ decoded }) => (decoded as Decoded).authorises)) {
+      await times.count('signatures', () => crew.run('authorise', ...batch));
+    }
+    // A wave of one sender is a chain, and says nothing of those to come.
+    const oneByOne = isOfOneSender(wave) || outlook.oneByOne();
+    const mode = inAnyCase ? IN_ANY_CASE : oneByOne ? ONE_BY_ONE : 0;
     await times.count('execution', () => crew.run('execute', ...batch, mode));
     const chains = this.work.add(machine, crew.size, count);
     if (chains !== null) outlook.note(chains);
@@ -120,4 +125,8 @@ export class ParallelBuilder implements BlockBuilder {
       return null;
     });
   }
+}
+
+function isOfOneSender(wave: readonly PooledTransaction[]): boolean {
+  return wave.every(({ sender }) => sender === wave[0]!.sender);
 }

@@ -8,7 +8,7 @@ import { assert } from '../../std/assert.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
 
-export const JOBS = ['begin', 'decode', 'check', 'execute', 'seal'] as const;
+export const JOBS = ['begin', 'decode', 'check', 'authorise', 'execute', 'seal'] as const;
 export type Job = (typeof JOBS)[number];
 
 /** The words that the crew shares: which job has which number, who has done it, what it is, what it is given. */

@@ -1,33 +1,41 @@
 /** Owns the way from bytes to pooled transactions: the crew decodes and finds senders, here their facts are read. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Machine, record, refusalText } from '../../kernel/evm/index.ts';
 import type { Invalid, PooledTransaction } from '../../spec/engine.ts';
-import type { Address } from '../../spec/intent.ts';
-import { toHex } from '../../std/hex.ts';
 import { MAX_TRANSACTION_GAS } from '../limits.ts';
 import type { Crew } from './crew.ts';
 import type { Reader } from './reader.ts';
 import type { StageTimes } from './stage-times.ts';
-import { argumentsOf, type Staged, type Staging } from './staging.ts';
+import { argumentsOf, type Staged, Staging } from './staging.ts';
 
 /** What this engine keeps of a transaction in the pool. */
 export interface Decoded {
   readonly raw: Uint8Array;
   /** 20 bytes. */
   readonly sender: Uint8Array;
+  /** Whether it sets code for others (EIP-7702), who must have signed that. */
+  readonly authorises: boolean;
+}
+
+interface FactParts {
+  readonly machine: Machine;
+  readonly chainId: bigint;
 }
 
 /** What one thread needs to decode. */
-export interface HereParts {
-  readonly machine: Machine;
+export interface HereParts extends FactParts {
   readonly staging: Staging;
   /** Of the node's own thread. */
   readonly reader: Reader;
   readonly times: StageTimes;
-  readonly chainId: bigint;
 }
 
-export interface DecodeParts extends HereParts {
+export interface DecodeParts extends Omit<HereParts, 'staging'> {
   readonly crew: Crew;
+  /** Those that nobody uses at present. */
+  readonly stagings: Staging[];
+  /** Runs a task when the crew is free. */
+  alone<T>(task: () => Promise<T>): Promise<T>;
 }
 
 const BLOB = 3;
@@ -40,9 +48,20 @@ export async function decodeAll(
   hints: ArrayLike<number> | undefined,
   parts: DecodeParts,
 ): Promise<(PooledTransaction | Invalid)[]> {
-  const staged = parts.staging.put(raws, hints);
-  await (raws.length < WORTH_WAKING ? readHere(staged, parts) : readByCrew(staged, parts));
-  return factsOfAll(staged, raws, parts);
+  const staging = parts.stagings.pop() ?? new Staging(parts.machine.evm);
+  const areFew = raws.length < WORTH_WAKING;
+  try {
+    const staged = await parts.alone(async () => {
+      const staged = staging.put(raws, hints);
+      await (areFew ? readHere(staged, parts) : readByCrew(staged, parts));
+      return staged;
+    });
+    // Whoever is next in line sets the crew to work before facts are read here.
+    if (!areFew) await turn();
+    return factsOfAll(staged, raws, parts);
+  } finally {
+    parts.stagings.push(staging);
+  }
 }
 
 /** The same without a crew. */
@@ -59,7 +78,7 @@ export function decodeHere(
 function factsOfAll(
   { records, reasons }: Staged,
   raws: readonly Uint8Array[],
-  parts: HereParts,
+  parts: FactParts,
 ): (PooledTransaction | Invalid)[] {
   return raws.map((raw, index) => {
     const reason = parts.machine.memory.u32(reasons + 4 * index);
@@ -68,13 +87,16 @@ function factsOfAll(
   });
 }
 
-async function readByCrew(staged: Staged, { crew, times }: DecodeParts): Promise<void> {
+async function readByCrew(
+  staged: Staged,
+  { crew, times }: Pick<DecodeParts, 'crew' | 'times'>,
+): Promise<void> {
   const batch = argumentsOf(staged);
   await times.count('decode', () => crew.run('decode', ...batch));
   await times.count('signatures', () => crew.run('check', ...batch));
 }
 
-function readHere(staged: Staged, { reader, times }: HereParts): void {
+function readHere(staged: Staged, { reader, times }: Pick<HereParts, 'reader' | 'times'>): void {
   const part = { from: 0, length: staged.count };
   times.countHere('decode', () => {
     reader.begin();
@@ -83,28 +105,31 @@ function readHere(staged: Staged, { reader, times }: HereParts): void {
   times.countHere('signatures', () => reader.check(staged, part));
 }
 
-function factsOf(at: number, raw: Uint8Array, parts: HereParts): PooledTransaction | Invalid {
-  const { memory, evm } = parts.machine;
+function factsOf(at: number, raw: Uint8Array, parts: FactParts): PooledTransaction | Invalid {
+  const { memory } = parts.machine;
   const gasLimit = memory.u64(at + record.RECORD_GAS_LIMIT);
   const invalid = refusalOf(at, gasLimit, parts);
   if (invalid !== null) return { invalid };
   const maxFeeWei = memory.word(at + record.RECORD_MAX_FEE);
-  const sender = memory.bytes(at + record.RECORD_SENDER, 20);
-  const least = evm.call.leastGas(at);
+  const least = memory.u64(at + record.RECORD_LEAST_GAS);
   if (gasLimit < least) return { invalid: `intrinsic gas too low: gas ${gasLimit}, minimum needed ${least}` };
   return {
-    hash: toHex(memory.bytes(at + record.RECORD_HASH, 32)),
-    sender: toHex(sender) as Address,
+    hash: memory.hex(at + record.RECORD_HASH, 32),
+    sender: memory.hex(at + record.RECORD_SENDER, 20),
     nonce: Number(memory.u64(at + record.RECORD_NONCE)),
     gasLimit: Number(gasLimit),
     maxFeeWei,
     tipWei: memory.word(at + record.RECORD_TIP),
     costWei: memory.word(at + record.RECORD_VALUE) + gasLimit * maxFeeWei,
-    decoded: { raw, sender } satisfies Decoded,
+    decoded: {
+      raw,
+      sender: memory.bytes(at + record.RECORD_SENDER, 20),
+      authorises: memory.u32(at + record.RECORD_AUTHORISATIONS + 4) > 0,
+    } satisfies Decoded,
   };
 }
 
-function refusalOf(at: number, gasLimit: bigint, { machine: { memory }, chainId }: HereParts): string | null {
+function refusalOf(at: number, gasLimit: bigint, { machine: { memory }, chainId }: FactParts): string | null {
   if (memory.u32(at + record.RECORD_TYPE) === BLOB)
     return 'transaction type not supported: blob transactions need a beacon chain';
   const names = (memory.u32(at + record.RECORD_FLAGS) & record.HAS_CHAIN_ID) !== 0;

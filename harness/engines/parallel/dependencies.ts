@@ -32,17 +32,15 @@ function entriesOf(memory: Memory, list: number, bytes: number): number[] {
   return Array.from({ length }, (_, entry) => list + 4 + bytes * entry);
 }
 
-/** Of one read: nobody where the value was there before the block. */
+/**
+ * Of one read: whoever wrote the value below, and all who added to it since; nobody where it was there before the block.
+ * Not by the origin on record, see harness/kernel/evm/assembly/critical-path.ts, which walks the same way.
+ */
 function writersOf(memory: Memory, read: number, history: ReadonlyMap<number, readonly Written[]>): number[] {
-  const origin = memory.u32(read + 4);
-  if (origin === 0) return [];
-  if (memory.u32(origin + layout.VERSION_KIND) !== layout.VERSION_SUM) {
-    return [memory.u32(origin + layout.VERSION_TX)];
-  }
-  // A sum of what several gave: they and whoever wrote what they added to.
-  const cell = (memory.u32(read) & ~layout.READ_BITS) >>> 0;
-  const below = history.get(cell) ?? [];
+  const location = memory.u32(read);
+  const below = history.get((location & ~layout.READ_BITS) >>> 0) ?? [];
   const whole = below.findLastIndex(({ isDelta }) => !isDelta);
+  if ((location & layout.READ_BITS) === layout.READ_CODE) return whole === -1 ? [] : [below[whole]!.tx];
   return below.slice(Math.max(0, whole)).map(({ tx }) => tx);
 }
 

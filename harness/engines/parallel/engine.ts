@@ -30,7 +30,7 @@ import { Reader } from './reader.ts';
 import { type Sealed, Sealer } from './sealer.ts';
 import { Snapshots } from './snapshots.ts';
 import { StageTimes } from './stage-times.ts';
-import { Staging } from './staging.ts';
+import type { Staging } from './staging.ts';
 import { StateView } from './state-view.ts';
 import { Turns } from './turns.ts';
 import { WorkCount } from './work-count.ts';
@@ -50,7 +50,7 @@ export class ParallelEngine implements Engine {
   private readonly crew: Crew;
   private readonly times: StageTimes;
   private readonly sealer: Sealer;
-  private readonly arrivals: Staging;
+  private readonly arrivals: Staging[] = [];
   private readonly reader: Reader;
   private readonly stagings: Staging[] = [];
   private readonly outlook = new Outlook();
@@ -76,7 +76,6 @@ export class ParallelEngine implements Engine {
     this.crew = crew;
     this.times = new StageTimes(crew.size);
     this.sealer = new Sealer(machine, crew, this.times, options);
-    this.arrivals = new Staging(machine.evm);
     this.reader = new Reader(machine.evm, directory);
     this.snapshots = new Snapshots(machine);
     this.hashes = new BlockHashes(this.snapshots);
@@ -105,15 +104,15 @@ export class ParallelEngine implements Engine {
   }
 
   decode(raws: readonly Uint8Array[], hints?: ArrayLike<number>): Promise<(PooledTransaction | Invalid)[]> {
-    const parts = {
+    return decodeAll(raws, hints, {
       machine: this.machine,
       crew: this.crew,
       times: this.times,
-      staging: this.arrivals,
+      stagings: this.arrivals,
       reader: this.reader,
       chainId: BigInt(this.options.chainId),
-    };
-    return this.turns.alone(() => decodeAll(raws, hints, parts));
+      alone: (task) => this.turns.alone(task),
+    });
   }
 
   raw({ decoded }: PooledTransaction): Uint8Array {

@@ -27,6 +27,8 @@ const say = (message: MemberMessage) => port.postMessage(message);
 /** Transactions that a thread takes at a time: enough that their hashes are worth doing together; signatures at the most. */
 const DECODED_AT_ONCE = 64;
 const CHECKED_AT_ONCE = 4096;
+/** Fewer signatures cost so much more each that a second thread would bring little. */
+const WORTH_SHARING = 64;
 
 const jobs: Record<Job, (values: readonly number[]) => void> = {
   /** The context of a block stands in memory. */
@@ -38,9 +40,13 @@ const jobs: Record<Job, (values: readonly number[]) => void> = {
     forPieces(batch[COUNT]!, DECODED_AT_ONCE, (part) => reader.decode(stagedOf(batch), part));
   },
   check(batch) {
-    // The more are checked together the less each costs: every thread has one share.
-    const share = Math.min(CHECKED_AT_ONCE, Math.ceil(batch[COUNT]! / threads));
+    // The more are checked together the less each costs: every thread has one share at the most.
+    const shares = Math.min(threads, Math.max(1, Math.floor(batch[COUNT]! / WORTH_SHARING)));
+    const share = Math.min(CHECKED_AT_ONCE, Math.ceil(batch[COUNT]! / shares));
     forPieces(batch[COUNT]!, share, (part) => reader.check(stagedOf(batch), part));
+  },
+  authorise(batch) {
+    forPieces(batch[COUNT]!, DECODED_AT_ONCE, (part) => reader.authorise(stagedOf(batch), part));
   },
   execute(batch) {
     const { records, results, count } = stagedOf(batch);

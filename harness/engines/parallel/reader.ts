@@ -37,15 +37,28 @@ export class Reader {
     );
   }
 
-  /** Fills in senders; a signature of no key is a reason like those of decoding. */
+  /** Fills in senders and the least gas of each; a signature of no key is a reason like those of decoding. */
   check({ records, reasons, hints }: Staged, { from, length }: Part): void {
+    this.evm.call.noteLeastGas(records + record.RECORD_BYTES * from, reasons + 4 * from, length);
     const words = new Uint32Array(this.evm.memory.buffer);
-    const wanted: number[] = [];
-    for (let at = from; at < from + length; at++) if (words[reasons / 4 + at] === 0) wanted.push(at);
+    const wanted = decodedOf(words, reasons, { from, length });
     const refused = this.senders.check(
       wanted.map((at) => records + record.RECORD_BYTES * at),
       wanted.map((at) => words[hints / 4 + at]!),
     );
     for (const at of refused) words[reasons / 4 + wanted[at]!] = NO_SIGNER;
   }
+
+  /** Fills in the authorities of authorisations (EIP-7702). */
+  authorise({ records, reasons }: Staged, part: Part): void {
+    const words = new Uint32Array(this.evm.memory.buffer);
+    this.senders.authorise(decodedOf(words, reasons, part).map((at) => records + record.RECORD_BYTES * at));
+  }
+}
+
+/** Which of them were decoded. */
+function decodedOf(words: Uint32Array, reasons: number, { from, length }: Part): number[] {
+  const decoded: number[] = [];
+  for (let at = from; at < from + length; at++) if (words[reasons / 4 + at] === 0) decoded.push(at);
+  return decoded;
 }

@@ -1,7 +1,7 @@
 /** Owns what can be asked of the last sealed block: accounts, code, slots, calls that leave no trace. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { type Calls, layout, type Machine, Proofs, refusalText } from '../../kernel/evm/index.ts';
-import type { AccountProof, EngineState } from '../../spec/engine.ts';
+import type { AccountProof, EngineState, SenderAccount } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import { LakhError } from '../../std/errors.ts';
 import { fromHex, toHex } from '../../std/hex.ts';
@@ -10,6 +10,8 @@ import { EMPTY_ROOT } from './headers.ts';
 
 /** keccak-256 of nothing. */
 const NO_CODE = keccak_256(new Uint8Array(0));
+
+const NO_ACCOUNT: SenderAccount = { nonce: 0, balanceWei: 0n };
 
 /** Runs a read while no block is being sealed. */
 type WhenSealed = <T>(read: () => T) => Promise<T>;
@@ -25,6 +27,10 @@ export class StateView implements EngineState {
     this.calls = calls;
     this.proofs = new Proofs(machine.evm);
     this.whenSealed = whenSealed;
+  }
+
+  accounts(addresses: readonly Address[]): Promise<SenderAccount[]> {
+    return this.whenSealed(() => addresses.map((address) => this.account(address)));
   }
 
   balance(address: Address): Promise<bigint> {
@@ -66,6 +72,17 @@ export class StateView implements EngineState {
       const cell = this.machine.findAccount(fromHex(address));
       return cell === 0 ? missing : at(cell + layout.ACCOUNT_SEALED, cell);
     });
+  }
+
+  private account(address: Address): SenderAccount {
+    const { memory } = this.machine;
+    const cell = this.machine.findAccount(fromHex(address));
+    if (cell === 0) return NO_ACCOUNT;
+    const value = cell + layout.ACCOUNT_SEALED;
+    return {
+      nonce: Number(memory.u64(value + layout.VALUE_NONCE)),
+      balanceWei: memory.word(value + layout.VALUE_BALANCE),
+    };
   }
 
   private prove(address: Address, slots: readonly Hex[]): AccountProof {

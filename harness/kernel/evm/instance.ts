@@ -34,7 +34,7 @@ export interface EvmExports {
   followBlock(): void;
   readSealed(): void;
   simulate(tx: number, result: number): number;
-  leastGas(tx: number): bigint;
+  noteLeastGas(records: number, reasons: number, count: number): void;
   packedLength(pairs: number, count: number): number;
   packReceipts(pairs: number, count: number, out: number, starts: number): void;
   sealBlock(thread: number, threads: number, pairs: number, count: number, room: number): void;

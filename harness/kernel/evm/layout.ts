@@ -67,14 +67,13 @@ export const TASK_READS = 28;
 export const TASK_WRITES = 32;
 /** version-read.ts: bits of a location that say how it was read. */
 export const READ_BITS = 15;
+export const READ_CODE = 2;
 /** versions.ts: nodes, the lists that they are in, and versions. */
 export const NODE_VERSION = 4;
 export const NODE_LIST = 8;
 export const LIST_CELL = 0;
-export const VERSION_TX = 0;
 export const VERSION_KIND = 4;
 export const VERSION_DELTA = 1;
-export const VERSION_SUM = 2;
 
 /** seal.ts: what is at the start of its room. */
 export const SEALED_STATE_ROOT = 0;

@@ -160,7 +160,9 @@ export class Machine {
     const { memory } = this;
     const refusal = (i: number) => results + at.RESULT_BYTES * i + at.RESULT_REFUSED;
     const decoded = Array.from({ length: count }, (_, i) => i).filter((i) => memory.u32(refusal(i)) === 0);
-    const unsigned = senders.check(decoded.map((i) => records + RECORD_BYTES * i));
+    const all = decoded.map((i) => records + RECORD_BYTES * i);
+    senders.authorise(all);
+    const unsigned = senders.check(all);
     for (const index of unsigned) memory.setU32(refusal(decoded[index]!), NO_SIGNER);
   }
 

@@ -13,7 +13,7 @@ import type { SenderDirectory } from './sender-directory.ts';
 import * as layout from './transaction-record.ts';
 
 /** Fewer than this are recovered sooner than verified. */
-const WORTH_VERIFYING = 32;
+const WORTH_VERIFYING = 20;
 /** Signatures in one call of the kernel at most: what a call needs in memory grows with them. */
 const AT_ONCE = 4096;
 /**
@@ -62,7 +62,7 @@ export class Senders {
   }
 
   /**
-   * Fills in TX_SENDER of the records at these addresses, and the authority of every authorisation that has one.
+   * Fills in TX_SENDER of the records at these addresses.
    * Returns the indices, in order, of the transactions whose signature is of no key: `NO_SIGNER`. A spoiled signature
    * is mostly that of some other key, hence of a sender who is a stranger.
    */
@@ -74,12 +74,19 @@ export class Senders {
       const record = records[i]! >>> 0;
       const claim = claimOf(record, i, hints?.[i] ?? NO_HINT);
       (this.directory.knows(claim.hint) ? known : unknown).push(claim);
-      this.pushAuthorisations(record, unknown);
     }
     this.verifyTrusted(known, unknown);
     const refused: number[] = [];
     for (const some of pieces(unknown)) this.recover(some, refused);
     return refused.sort((a, b) => a - b);
+  }
+
+  /** Fills in the authority of every authorisation that has one. */
+  authorise(records: ArrayLike<number>): void {
+    this.words = new Int32Array(this.evm.memory.buffer);
+    const claims: Claim[] = [];
+    for (let i = 0; i < records.length; i++) this.pushAuthorisations(records[i]! >>> 0, claims);
+    for (const some of pieces(claims)) this.recover(some, []);
   }
 
   /** Those that are not found right go on to `unknown`. */

@@ -33,6 +33,8 @@ export const RECORD_HASH = 256;
 export const RECORD_SIGNING_HASH = 288;
 export const RECORD_R = 320;
 export const RECORD_S = 352;
+/** u64: gas that it pays at the least, once `noteLeastGas` was called. */
+export const RECORD_LEAST_GAS = 392;
 
 /** An entry of the access list: address, pointer to its keys, how many. */
 export const ACCESS_ENTRY_BYTES = 32;

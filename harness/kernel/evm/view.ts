@@ -1,13 +1,16 @@
 /** Numbers and bytes in the EVM's memory, which grows under the host's hands: asked for anew at every access. */
+import type { Hex } from '../../spec/intent.ts';
 import type { EvmInstance } from './instance.ts';
 
 export class MemoryView {
   private readonly evm: EvmInstance;
   private numbers: DataView;
+  private text: Buffer;
 
   constructor(evm: EvmInstance) {
     this.evm = evm;
     this.numbers = new DataView(evm.memory.buffer);
+    this.text = Buffer.from(evm.memory.buffer);
   }
 
   private view(): DataView {
@@ -34,8 +37,12 @@ export class MemoryView {
   /** 256 bits, least significant word first. */
   word(at: number): bigint {
     const view = this.view();
-    let value = 0n;
-    for (let i = 24; i >= 0; i -= 8) value = (value << 64n) | view.getBigUint64(at + i, true);
+    let top = 24;
+    // Most fit into one word: arithmetic of bigints is what costs.
+    while (top > 0 && view.getUint32(at + top, true) === 0 && view.getUint32(at + top + 4, true) === 0)
+      top -= 8;
+    let value = view.getBigUint64(at + top, true);
+    for (let i = top - 8; i >= 0; i -= 8) value = (value << 64n) | view.getBigUint64(at + i, true);
     return value;
   }
 
@@ -51,6 +58,12 @@ export class MemoryView {
   /** A copy. */
   bytes(at: number, length: number): Uint8Array {
     return this.evm.view().slice(at, at + length);
+  }
+
+  /** As text, without a copy of the bytes. */
+  hex(at: number, length: number): Hex {
+    if (this.text.buffer !== this.evm.memory.buffer) this.text = Buffer.from(this.evm.memory.buffer);
+    return `0x${this.text.toString('hex', at, at + length)}`;
   }
 
   setBytes(at: number, bytes: Uint8Array): void {

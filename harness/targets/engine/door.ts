@@ -1,10 +1,16 @@
 /** Owns the door of the pool: decodes, recovers senders, asks the pool, in turns that leave room for others. */
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Engine, type Invalid, NO_HINT, type PooledTransaction } from '../../spec/engine.ts';
+import {
+  type Engine,
+  type Invalid,
+  NO_HINT,
+  type PooledTransaction,
+  type SenderAccount,
+} from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import type { RejectCode } from '../../spec/stage.ts';
 import type { Clock } from '../../std/clock.ts';
-import type { Admission, Mempool, SenderAccount } from './mempool.ts';
+import type { Admission, Mempool } from './mempool.ts';
 
 /** What became of one transaction; `hash` where it decoded. */
 export type Verdict = Admission & { readonly hash?: Hex };
@@ -13,7 +19,12 @@ export type Verdict = Admission & { readonly hash?: Hex };
 const SLICE_NS = 4e6;
 
 /** Transactions that are decoded together, once there are so many. */
-const MOST_TOGETHER = 8192;
+const MOST_TOGETHER = 4096;
+/**
+ * With so many waiting, they are decoded while those before them are admitted. Fewer wait for their turn: senders are
+ * found the cheaper the more there are at once.
+ */
+const WORTH_OVERLAPPING = 1024;
 
 /** What somebody handed in and waits for. */
 interface Delivery {
@@ -47,7 +58,11 @@ export class Door {
   private readonly admitted: () => void;
   private readonly entered: (transaction: PooledTransaction) => void;
   private waiting: Delivery[] = [];
-  private isOpen = true;
+  private waitingCount = 0;
+  /** Batches that are decoded or admitted, two at the most. */
+  private underWay = 0;
+  /** Ends when all batches before the next are admitted. */
+  private line: Promise<unknown> = Promise.resolve();
   private sinceNs = 0;
 
   constructor({ engine, pool, clock, admitted, entered }: DoorParts) {
@@ -62,41 +77,57 @@ export class Door {
   submit(raws: readonly Uint8Array[], hints?: Uint32Array): Promise<Verdict[]> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ raws, hints, resolve, reject });
-      if (this.isOpen) void this.admitWaiting();
+      this.waitingCount += raws.length;
+      void this.open();
     });
   }
 
-  /** What came while others were admitted goes in together: senders are found the cheaper the more there are at once. */
-  private async admitWaiting(): Promise<void> {
-    this.isOpen = false;
+  /** Takes the next batch in, where it may go. */
+  private async open(): Promise<void> {
+    if (!this.mayGo()) return;
+    this.underWay++;
     // What comes in this turn belongs together, such as the requests of one JSON-RPC batch.
     await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const together = this.takeTogether();
-      try {
-        const verdicts = await this.admitAll(
-          together.flatMap(({ raws }) => raws),
-          hintsOf(together),
-        );
-        let from = 0;
-        for (const { raws, resolve } of together) {
-          resolve(verdicts.slice(from, from + raws.length));
-          from += raws.length;
-        }
-      } catch (error) {
-        for (const { reject } of together) reject(error);
-      }
-    }
-    this.isOpen = true;
+    const before = this.line;
+    const admitted = this.admitTogether(this.takeTogether(), before);
+    this.line = admitted;
+    await admitted;
+    this.underWay--;
+    void this.open();
+  }
+
+  private mayGo(): boolean {
+    if (this.underWay === 0) return this.waitingCount > 0;
+    return this.underWay === 1 && this.waitingCount >= WORTH_OVERLAPPING;
   }
 
   private takeTogether(): Delivery[] {
     let [end, count] = [0, 0];
     while (end < this.waiting.length && count < MOST_TOGETHER) count += this.waiting[end++]!.raws.length;
+    this.waitingCount -= count;
     return this.waiting.splice(0, end);
   }
 
-  private async admitAll(raws: readonly Uint8Array[], hints?: Uint32Array): Promise<Verdict[]> {
+  /** Tells each delivery what became of it, whatever happens; `before` is when it is their turn at the pool. */
+  private async admitTogether(together: readonly Delivery[], before: Promise<unknown>): Promise<void> {
+    try {
+      const raws = together.flatMap(({ raws }) => raws);
+      const verdicts = await this.admitAll(raws, hintsOf(together), before);
+      let from = 0;
+      for (const { raws, resolve } of together) {
+        resolve(verdicts.slice(from, from + raws.length));
+        from += raws.length;
+      }
+    } catch (error) {
+      for (const { reject } of together) reject(error);
+    }
+  }
+
+  private async admitAll(
+    raws: readonly Uint8Array[],
+    hints: Uint32Array | undefined,
+    before: Promise<unknown>,
+  ): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
     for (let from = 0; from < raws.length; from += this.engine.wave) {
       if (this.clock.nowNs() - this.sinceNs >= SLICE_NS) {
@@ -106,20 +137,36 @@ export class Door {
       }
       const to = from + this.engine.wave;
       const decoded = await this.engine.decode(raws.slice(from, to), hints?.subarray(from, to));
-      for (const transaction of decoded) verdicts.push(await this.admit(transaction));
+      await before;
+      for (const verdict of await this.admitDecoded(decoded)) verdicts.push(verdict);
     }
     this.admitted();
     return verdicts;
   }
 
-  private async admit(transaction: PooledTransaction | Invalid): Promise<Verdict> {
+  /** By what their senders have, all at one head, which is still the head when the pool takes them. */
+  private async admitDecoded(decoded: readonly (PooledTransaction | Invalid)[]): Promise<Verdict[]> {
+    const { engine } = this;
+    const senders = [...new Set(decoded.flatMap((one) => ('invalid' in one ? [] : one.sender)))];
+    for (;;) {
+      const { head } = engine;
+      const accounts = await engine.state.accounts(senders);
+      if (engine.head !== head) continue;
+      const bySender = new Map(senders.map((sender, index) => [sender, accounts[index]!]));
+      return decoded.map((transaction) => this.admit(transaction, bySender));
+    }
+  }
+
+  private admit(
+    transaction: PooledTransaction | Invalid,
+    accounts: ReadonlyMap<Address, SenderAccount>,
+  ): Verdict {
     if ('invalid' in transaction) {
       const message = transaction.invalid;
       const code = REFUSALS.find(([start]) => message.startsWith(start))?.[1] ?? 'invalid-transaction';
       return { outcome: 'rejected', code, message };
     }
-    const account = await accountAtHead(this.engine, transaction.sender);
-    const admission = this.pool.add(transaction, account);
+    const admission = this.pool.add(transaction, accounts.get(transaction.sender)!);
     if (admission.outcome === 'accepted' && !admission.alreadyKnown) this.entered(transaction);
     return { ...admission, hash: transaction.hash };
   }
@@ -135,14 +182,4 @@ function hintsOf(together: readonly Delivery[]): Uint32Array | undefined {
     from += raws.length;
   }
   return all;
-}
-
-/** Nonce and balance of one and the same head. */
-async function accountAtHead(engine: Engine, address: Address): Promise<SenderAccount> {
-  for (;;) {
-    const { head } = engine;
-    const nonce = await engine.state.nonce(address);
-    const balanceWei = await engine.state.balance(address);
-    if (engine.head === head) return { nonce, balanceWei };
-  }
 }

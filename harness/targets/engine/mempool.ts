@@ -5,7 +5,7 @@
  * until the gap closes. The rules and their order are geth's (core/txpool), the limits fewer. No clock and no state:
  * whoever adds a transaction says what its sender has at the head of the chain.
  */
-import type { PooledTransaction } from '../../spec/engine.ts';
+import type { PooledTransaction, SenderAccount } from '../../spec/engine.ts';
 import type { Address, Hex } from '../../spec/intent.ts';
 import type { RejectCode } from '../../spec/stage.ts';
 
@@ -16,12 +16,6 @@ export interface PoolLimits {
   /** No block takes less than this for gas. */
   readonly baseFeeFloorWei: bigint;
   readonly blockGasLimit: number;
-}
-
-/** A sender's account at the head of the chain. */
-export interface SenderAccount {
-  readonly nonce: number;
-  readonly balanceWei: bigint;
 }
 
 export type Admission =

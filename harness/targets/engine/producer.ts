@@ -96,10 +96,11 @@ export class Producer {
   private async produce(): Promise<SealedBlock> {
     const { engine, pool, wallS, sealed } = this.parts;
     const builder = await engine.begin(wallS());
-    const senders = await this.fill(builder, new Picker(pool, engine.nextBaseFeeWei));
+    const senders = [...(await this.fill(builder, new Picker(pool, engine.nextBaseFeeWei)))];
     const block = await builder.seal();
     sealed(block);
-    for (const sender of senders) pool.settle(sender, await engine.state.nonce(sender));
+    const accounts = await engine.state.accounts(senders);
+    for (const [index, sender] of senders.entries()) pool.settle(sender, accounts[index]!.nonce);
     return block;
   }
 

@@ -9,7 +9,7 @@ import { ENTRY_BEFORE, ENTRY_CELL, ENTRY_READ, newestAccount, newestSlot } from 
 import { CONFLICTING, TASK_READS, TASK_WRITES, taskAt } from './schedule-words';
 import { SLOT_STAMP } from './slot';
 import { READ_BITS, READ_SLOT } from './version-read';
-import { isWrittenBelow, LIST_CELL, LIST_KIND, NODE_LIST, OF_ACCOUNT } from './versions';
+import { isWrittenBelow, listAt, LIST_CELL, LIST_KIND, NODE_LIST, OF_ACCOUNT } from './versions';
 
 /** Of the transaction in the overlay, which is about to be committed to the cells. */
 export function countOverlay(): void {
@@ -19,7 +19,7 @@ export function countOverlay(): void {
 /** Of a transaction of which all below are committed. */
 export function countTask(tx: u32): void {
   const task = taskAt(tx);
-  if (readsMeet(load<u32>(task, TASK_READS)) || writesMeet(load<u32>(task, TASK_WRITES), tx)) countOne();
+  if (readsMeet(load<u32>(task, TASK_READS), tx) || writesMeet(load<u32>(task, TASK_WRITES), tx)) countOne();
 }
 
 /** By the one thread that commits. */
@@ -38,12 +38,13 @@ function overlayMeets(): bool {
   return false;
 }
 
-function readsMeet(reads: usize): bool {
+function readsMeet(reads: usize, tx: u32): bool {
   if (reads == 0) return false;
   for (let left = load<u32>(reads), at = reads + 4; left != 0; left--, at += 8) {
     const location = load<u32>(at);
     if ((location & READ_BITS) != READ_SLOT) continue;
-    if (load<u32>(at, 4) != 0 || changedBefore(<usize>(location & ~READ_BITS) + SLOT_STAMP)) return true;
+    const cell = <usize>(location & ~READ_BITS), list = listAt(cell);
+    if ((list != 0 && isWrittenBelow(list, tx)) || changedBefore(cell + SLOT_STAMP)) return true;
   }
   return false;
 }

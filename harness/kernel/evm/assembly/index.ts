@@ -45,7 +45,7 @@ export { execute, runSequential, simulate } from './execute';
 export { packedLength, packReceipts } from './packed';
 export { sealBlock, sealRoom } from './seal';
 export { readSealed } from './source';
-export { leastGas } from './validity';
+export { noteLeastGas } from './validity';
 export { precompileCost } from './precompile-gas';
 export { isPrecompile, precompileAt } from './precompile-ids';
 export { precompileGas, precompileOut, precompileOutLength, runPrecompile } from './precompiles';

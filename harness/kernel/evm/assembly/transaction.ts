@@ -46,6 +46,8 @@ export const TX_S: usize = 352;
 /** u32: account cells of the sender and of `to`, 0 until somebody looked them up. */
 export const TX_SENDER_CELL: usize = 384;
 export const TX_TO_CELL: usize = 388;
+/** u64: gas that it pays at the least; once somebody noted it. */
+export const TX_LEAST_GAS: usize = 392;
 
 /** 20 bytes and 4 zeros of address, u32 pointer to keys of 32 bytes (least significant word first), u32 count. */
 export const ACCESS_ENTRY: usize = 32;

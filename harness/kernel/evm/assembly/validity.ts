@@ -14,9 +14,9 @@ import {
   NONCE_TOO_LOW, SENDER_HAS_CODE, TIP_ABOVE_FEE, TOO_MANY_BLOBS, TYPE_BEFORE_FORK, TYPE_CANNOT_CREATE, WRONG_CHAIN,
 } from './result';
 import {
-  ACCESS_ENTRY, ACCESS_KEY_COUNT, TX_ACCESS, TX_ACCESS_COUNT, TX_AUTHORISATION_COUNT, TX_BLOB_COUNT, TX_BLOBS,
-  TX_CHAIN_ID, TX_CREATES, TX_DATA, TX_DATA_LENGTH, TX_FLAGS, TX_GAS_LIMIT, TX_HAS_CHAIN_ID, TX_MAX_BLOB_FEE,
-  TX_MAX_FEE, TX_NONCE, TX_TIP, TX_TYPE, TX_VALUE,
+  ACCESS_ENTRY, ACCESS_KEY_COUNT, TX, TX_ACCESS, TX_ACCESS_COUNT, TX_AUTHORISATION_COUNT, TX_BLOB_COUNT, TX_BLOBS,
+  TX_CHAIN_ID, TX_CREATES, TX_DATA, TX_DATA_LENGTH, TX_FLAGS, TX_GAS_LIMIT, TX_HAS_CHAIN_ID, TX_LEAST_GAS,
+  TX_MAX_BLOB_FEE, TX_MAX_FEE, TX_NONCE, TX_TIP, TX_TYPE, TX_VALUE,
 } from './transaction';
 import { add, copy, fromU64, isZero, less, multiply, multiplyFull, setZero, subtract } from './u256';
 
@@ -38,8 +38,17 @@ export function setUnsigned(value: bool): void {
   isUnsigned = value;
 }
 
-/** The least gas limit with which a transaction has a place in any block. */
-export function leastGas(tx: usize): u64 {
+/**
+ * Puts into each decoded record the least gas limit with which it has a place in any block, while the lists that it
+ * points to are there. `reasons`: u32 each, not 0 where a transaction did not decode.
+ */
+export function noteLeastGas(records: usize, reasons: usize, count: usize): void {
+  for (let i: usize = 0; i < count; i++) {
+    if (load<u32>(reasons + 4 * i) == 0) store<u64>(records + TX * i, leastGas(records + TX * i), TX_LEAST_GAS);
+  }
+}
+
+function leastGas(tx: usize): u64 {
   countGas(tx, (load<u32>(tx, TX_FLAGS) & TX_CREATES) != 0);
   return max(intrinsicGas, floorGas);
 }

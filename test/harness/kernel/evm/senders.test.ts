@@ -198,7 +198,7 @@ it('authorities of authorisations are those that signed them', () => {
   const first = decoder.u32(unsigned + 224);
   // The one that decoding marked is left alone.
   new Uint32Array(evm.memory.buffer)[(first + 132) >> 2] = 2;
-  new Senders(evm, new SenderDirectory(0), kernel).check(records);
+  new Senders(evm, new SenderDirectory(0), kernel).authorise(records);
   let found = 0;
   for (const record of records) {
     for (const [i, one] of decoder.fields(record).authorisations.entries()) {

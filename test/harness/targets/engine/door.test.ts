@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Engine, NO_HINT, type PooledTransaction } from '../../../../harness/spec/engine.ts';
+import type { Address } from '../../../../harness/spec/intent.ts';
 import { Door } from '../../../../harness/targets/engine/door.ts';
+import { Mempool } from '../../../../harness/targets/engine/mempool.ts';
 import { StillClock } from './node-fixtures.ts';
-import { pooled, poolWith, sender } from './pool-fixtures.ts';
+import { LIMITS, pooled, poolWith, RICH, sender } from './pool-fixtures.ts';
 
 /** A door before an engine whose transactions are one byte: the sender's number. */
 function doorBefore(wave: number) {
@@ -10,7 +12,7 @@ function doorBefore(wave: number) {
   const engine = {
     wave,
     head: {},
-    state: { nonce: async () => 0, balance: async () => 10n ** 30n },
+    state: { accounts: async (addresses: readonly Address[]) => addresses.map(() => RICH) },
     decode: async (raws: readonly Uint8Array[], hints?: ArrayLike<number>) => {
       decoded.push({ bytes: raws.map(([byte]) => byte!), hints: hints && Array.from(hints) });
       if (raws.some(([byte]) => byte === 99)) throw new Error('a bug');
@@ -23,6 +25,7 @@ function doorBefore(wave: number) {
   return { door: new Door(parts), decoded };
 }
 
+const settled = () => new Promise((resolve) => setImmediate(resolve));
 const bytes = (...all: number[]) => all.map((byte) => Uint8Array.of(byte));
 
 describe('Door', () => {
@@ -48,6 +51,40 @@ describe('Door', () => {
     await Promise.all([first, door.submit(bytes(3))]);
     expect(decoded.map(({ bytes }) => bytes)).toEqual([[1], [2], [3]]);
     expect(decoded.every(({ hints }) => hints === undefined)).toBe(true);
+  });
+
+  it('decodes much that waits while what came before is still there, and admits in order', async () => {
+    const made: (() => void)[] = [];
+    const admitted: number[] = [];
+    const engine = {
+      wave: Number.POSITIVE_INFINITY,
+      head: {},
+      state: { accounts: async (addresses: readonly Address[]) => addresses.map(() => RICH) },
+      decode: async (raws: readonly Uint8Array[]) => {
+        await new Promise<void>((resolve) => made.push(resolve));
+        return raws.map(([byte], nonce) =>
+          pooled({ sender: sender(byte!), nonce, hash: `0x0${byte}${nonce}` }),
+        );
+      },
+    } as unknown as Engine;
+    const entered = ({ sender: from }: PooledTransaction) => void admitted.push(Number.parseInt(from, 16));
+    const pool = new Mempool({ ...LIMITS, size: 10_000, perSender: 10_000 });
+    const door = new Door({ engine, pool, clock: new StillClock(), admitted: () => {}, entered });
+    const first = door.submit(bytes(1));
+    await settled();
+    const few = door.submit(bytes(2));
+    await settled();
+    expect(made).toHaveLength(1);
+    const many = door.submit(Array.from({ length: 1024 }, () => Uint8Array.of(3)));
+    await settled();
+    expect(made).toHaveLength(2);
+    made[1]!();
+    await settled();
+    expect(admitted).toEqual([]);
+    made[0]!();
+    expect((await Promise.all([first, few, many])).map(({ length }) => length)).toEqual([1, 1, 1024]);
+    expect(admitted.slice(0, 3)).toEqual([1, 2, 3].map((byte) => Number.parseInt(sender(byte), 16)));
+    expect(pool.size).toBe(1026);
   });
 
   it('fails those whose engine failed, and opens again', async () => {

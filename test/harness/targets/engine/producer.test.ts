@@ -15,7 +15,9 @@ function mineOne(pool: Mempool, builder: BlockBuilder, wave: number): Promise<Se
     nextBaseFeeWei: 1n,
     wave,
     raw: () => new Uint8Array(100),
-    state: { nonce: async () => 1 },
+    state: {
+      accounts: async (addresses: readonly unknown[]) => addresses.map(() => ({ nonce: 1, balanceWei: 0n })),
+    },
     begin: async () => builder,
   } as unknown as Engine;
   const parts = { engine, pool, clock: new StillClock(), wallS: () => 0, sealed: () => {} };
