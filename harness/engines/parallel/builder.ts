@@ -42,6 +42,12 @@ export interface Site {
   seal(content: Content): Promise<SealedBlock>;
 }
 
+const PLAIN = { stages: ['decode', 'execution'], steps: ['decode', 'execute'] } as const;
+const WITH_AUTHORITIES = {
+  stages: ['decode', 'signatures', 'execution'],
+  steps: ['decode', 'authorise', 'execute'],
+} as const;
+
 export class ParallelBuilder implements BlockBuilder {
   private readonly site: Site;
   private readonly standing: Standing[] = [];
@@ -94,33 +100,27 @@ export class ParallelBuilder implements BlockBuilder {
     const { crew, times, machine, inAnyCase, outlook } = this.site;
     const { memory } = machine;
     this.site.stagings[this.waves] ??= new Staging(machine.evm);
-    const staged = this.site.stagings[this.waves++]!.put(wave.map(({ decoded }) => (decoded as Decoded).raw));
+    const all = wave.map(({ decoded }) => decoded as Decoded);
+    const staged = this.site.stagings[this.waves++]!.put(
+      all.map(({ raw }) => raw),
+      { senders: all.map(({ sender }) => sender) },
+    );
     const { records, results, reasons, count } = staged;
-    const batch = argumentsOf(staged);
-    await times.count('decode', () => crew.run('decode', ...batch));
-    wave.forEach(({ decoded }, index) => {
-      assert(memory.u32(reasons + 4 * index) === 0, 'what the pool holds decodes');
-      memory.setBytes(
-        records + record.RECORD_BYTES * index + record.RECORD_SENDER,
-        (decoded as Decoded).sender,
-      );
-    });
-    if (wave.some(({ decoded }) => (decoded as Decoded).authorises)) {
-      await times.count('signatures', () => crew.run('authorise', ...batch));
-    }
     // A wave of one sender is a chain, and says nothing of those to come.
     const oneByOne = isOfOneSender(wave) || outlook.oneByOne();
     const mode = inAnyCase ? IN_ANY_CASE : oneByOne ? ONE_BY_ONE : 0;
-    await times.count('execution', () => crew.run('execute', ...batch, mode));
+    const job = all.some(({ authorises }) => authorises) ? WITH_AUTHORITIES : PLAIN;
+    await times.count(job.stages, crew.run(job.steps, ...argumentsOf(staged), mode));
     const chains = this.work.add(machine, crew.size, count);
     if (chains !== null) outlook.note(chains);
     if (this.site.dependencies) this.work.addDependencies(machine, results, count);
-    return wave.map(({ decoded }, index) => {
+    return all.map(({ raw }, index) => {
+      assert(memory.u32(reasons + 4 * index) === 0, 'what the pool holds decodes');
       const result = results + layout.RESULT_BYTES * index;
       const refused = memory.u32(result + layout.RESULT_REFUSED);
       if (refused !== 0) return refusalText(refused);
       this.gasUsed += Number(memory.u64(result + layout.RESULT_GAS));
-      this.raws.push((decoded as Decoded).raw);
+      this.raws.push(raw);
       this.standing.push({ record: records + record.RECORD_BYTES * index, result });
       return null;
     });

@@ -1,6 +1,6 @@
 /**
- * The threads that execute: all on one memory, all at the same job, parked between jobs. The node's own thread is not
- * one of them, so that it answers while they work.
+ * The threads that execute: all on one memory, all at the same step of a job, parked between jobs. The node's own thread
+ * is not one of them, so that it answers while they work.
  */
 import type { Worker } from 'node:worker_threads';
 import type { SharedMemory } from '../../kernel/evm/index.ts';
@@ -8,19 +8,36 @@ import { assert } from '../../std/assert.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
 
-export const JOBS = ['begin', 'decode', 'check', 'authorise', 'execute', 'seal'] as const;
-export type Job = (typeof JOBS)[number];
+export const STEPS = ['begin', 'decode', 'check', 'authorise', 'execute', 'seal'] as const;
+export type Step = (typeof STEPS)[number];
 
-/** The words that the crew shares: which job has which number, who has done it, what it is, what it is given. */
+/** The words that the crew shares: the number of the job, how many steps of how many are over, who has done this one. */
 export const TICKET = 0;
-export const DONE = 1;
-export const JOB = 2;
-/** The next piece of the job that nobody has taken. */
-export const NEXT = 3;
-export const ARGUMENTS = 4;
-const MOST_ARGUMENTS = 8;
-/** The job number that ends a thread. */
+export const OVER = 1;
+export const LENGTH = 2;
+export const DONE = 3;
+/** The next piece of the step that nobody has taken. */
+export const NEXT = 4;
+/** What the job is given, then what its steps are. */
+export const ARGUMENTS = 5;
+const MOST_ARGUMENTS = 10;
+export const FIRST_STEP = ARGUMENTS + MOST_ARGUMENTS;
+const MOST_STEPS = 3;
+/** The length of a job that ends a thread. */
 export const LEAVE = -1;
+
+/** What a step took. */
+export interface StepTimes {
+  /** From when it could begin until the last thread was done, ms. */
+  readonly wallMs: number;
+  /** What each thread was busy, its waiting for others left out, ms. */
+  readonly busyMs: Float64Array;
+}
+
+/** Milliseconds, the same in all threads. */
+export function nowMs(): number {
+  return performance.timeOrigin + performance.now();
+}
 
 export interface CrewSetup {
   readonly memory: SharedMemory;
@@ -29,8 +46,10 @@ export interface CrewSetup {
   readonly directory: SharedArrayBuffer;
   /** `TICKET` and the others, i32. */
   readonly words: Int32Array;
-  /** What each thread was busy with the last job, its waiting for others left out, ms. */
+  /** What each thread was busy with each step of the last job; see StepTimes. */
   readonly busyMs: Float64Array;
+  /** When each step of the last job was over, see `nowMs`. */
+  readonly overMs: Float64Array;
 }
 
 export interface MemberSetup extends CrewSetup {
@@ -58,9 +77,10 @@ export class Crew {
 
   /** Starts the threads; resolves when all are parked. */
   static async start(parts: Pick<CrewSetup, 'memory' | 'threads' | 'directory'>): Promise<Crew> {
-    const words = new Int32Array(new SharedArrayBuffer(4 * (ARGUMENTS + MOST_ARGUMENTS)));
-    const busyMs = new Float64Array(new SharedArrayBuffer(8 * parts.threads));
-    const crew = new Crew({ ...parts, words, busyMs });
+    const words = new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + MOST_STEPS)));
+    const busyMs = new Float64Array(new SharedArrayBuffer(8 * MOST_STEPS * parts.threads));
+    const overMs = new Float64Array(new SharedArrayBuffer(8 * MOST_STEPS));
+    const crew = new Crew({ ...parts, words, busyMs, overMs });
     await crew.muster();
     return crew;
   }
@@ -70,24 +90,28 @@ export class Crew {
   }
 
   /**
-   * Gives all threads one job; resolves when the last is done, with what each was busy, ms, without waiting. One job at a time.
+   * Gives all threads one job, some steps with the same arguments, each of which begins when all are through the one before.
+   * Resolves when the last is done, with what each took. One job at a time.
    * @throws LakhError `target-failed` when a thread ended instead.
    */
-  run(job: Job, ...values: readonly number[]): Promise<Float64Array> {
+  run(steps: readonly Step[], ...values: readonly number[]): Promise<StepTimes[]> {
     assert(this.finish === null, 'the crew has one job at a time');
-    assert(values.length <= MOST_ARGUMENTS, 'a job has few arguments');
+    assert(values.length <= MOST_ARGUMENTS && steps.length <= MOST_STEPS, 'a job has little to remember');
     if (this.failure !== null) return Promise.reject(this.failure);
-    const { words, busyMs } = this.setup;
+    const { words } = this.setup;
     return new Promise((resolve, reject) => {
       this.fail = reject;
+      const sinceMs = nowMs();
       this.finish = () => {
         this.finish = null;
-        resolve(busyMs.slice());
+        resolve(this.timesOf(steps.length, sinceMs));
       };
-      values.forEach((value, at) => {
-        words[ARGUMENTS + at] = value;
-      });
-      this.call(JOBS.indexOf(job));
+      words.set(values, ARGUMENTS);
+      words.set(
+        steps.map((step) => STEPS.indexOf(step)),
+        FIRST_STEP,
+      );
+      this.call(steps.length);
     });
   }
 
@@ -97,11 +121,20 @@ export class Crew {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private call(job: number): void {
+  private timesOf(steps: number, sinceMs: number): StepTimes[] {
+    const { threads, busyMs, overMs } = this.setup;
+    return Array.from({ length: steps }, (_, step) => ({
+      wallMs: overMs[step]! - (step === 0 ? sinceMs : overMs[step - 1]!),
+      busyMs: busyMs.slice(threads * step, threads * (step + 1)),
+    }));
+  }
+
+  private call(steps: number): void {
     const { words } = this.setup;
-    words[JOB] = job;
+    words[LENGTH] = steps;
+    words[OVER] = 0;
     words[NEXT] = 0;
-    Atomics.store(words, DONE, 0);
+    words[DONE] = 0;
     Atomics.add(words, TICKET, 1);
     Atomics.notify(words, TICKET);
   }

@@ -40,6 +40,9 @@ export interface DecodeParts extends Omit<HereParts, 'staging'> {
 
 const BLOB = 3;
 
+/** Facts that are read before others have their turn: about two milliseconds. */
+const FACTS_AT_ONCE = 512;
+
 /** Fewer than this are read sooner here than by threads that must be woken. */
 const WORTH_WAKING = 16;
 
@@ -52,13 +55,17 @@ export async function decodeAll(
   const areFew = raws.length < WORTH_WAKING;
   try {
     const staged = await parts.alone(async () => {
-      const staged = staging.put(raws, hints);
+      const staged = staging.put(raws, { hints });
       await (areFew ? readHere(staged, parts) : readByCrew(staged, parts));
       return staged;
     });
-    // Whoever is next in line sets the crew to work before facts are read here.
-    if (!areFew) await turn();
-    return factsOfAll(staged, raws, parts);
+    const facts: (PooledTransaction | Invalid)[] = [];
+    for (let from = 0; from < raws.length; from += FACTS_AT_ONCE) {
+      // Whoever is next in line sets the crew to work before facts are read here.
+      if (!areFew) await turn();
+      for (const one of factsOfAll(staged, raws, parts, from, from + FACTS_AT_ONCE)) facts.push(one);
+    }
+    return facts;
   } finally {
     parts.stagings.push(staging);
   }
@@ -70,7 +77,7 @@ export function decodeHere(
   hints: ArrayLike<number> | undefined,
   parts: HereParts,
 ): (PooledTransaction | Invalid)[] {
-  const staged = parts.staging.put(raws, hints);
+  const staged = parts.staging.put(raws, { hints });
   readHere(staged, parts);
   return factsOfAll(staged, raws, parts);
 }
@@ -79,21 +86,19 @@ function factsOfAll(
   { records, reasons }: Staged,
   raws: readonly Uint8Array[],
   parts: FactParts,
+  from = 0,
+  to = raws.length,
 ): (PooledTransaction | Invalid)[] {
-  return raws.map((raw, index) => {
+  return raws.slice(from, to).map((raw, place) => {
+    const index = from + place;
     const reason = parts.machine.memory.u32(reasons + 4 * index);
     if (reason !== 0) return { invalid: `the transaction does not decode: ${refusalText(reason)}` };
     return factsOf(records + record.RECORD_BYTES * index, raw, parts);
   });
 }
 
-async function readByCrew(
-  staged: Staged,
-  { crew, times }: Pick<DecodeParts, 'crew' | 'times'>,
-): Promise<void> {
-  const batch = argumentsOf(staged);
-  await times.count('decode', () => crew.run('decode', ...batch));
-  await times.count('signatures', () => crew.run('check', ...batch));
+function readByCrew(staged: Staged, { crew, times }: Pick<DecodeParts, 'crew' | 'times'>): Promise<void> {
+  return times.count(['decode', 'signatures'], crew.run(['decode', 'check'], ...argumentsOf(staged)));
 }
 
 function readHere(staged: Staged, { reader, times }: Pick<HereParts, 'reader' | 'times'>): void {

@@ -216,7 +216,7 @@ export class ParallelEngine implements Engine {
     this.machine.evm.call.growAccounts();
     this.machine.evm.call.growSlots();
     this.machine.beginBlock(contextOf(opening, this.options, this.hashes.all));
-    await this.crew.run('begin');
+    await this.crew.run(['begin']);
   }
 
   private seal(...parts: Parameters<Sealer['seal']>): Promise<void> {

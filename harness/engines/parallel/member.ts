@@ -5,20 +5,23 @@ import { assert } from '../../std/assert.ts';
 import {
   ARGUMENTS,
   DONE,
-  JOB,
-  JOBS,
-  type Job,
+  FIRST_STEP,
   LEAVE,
+  LENGTH,
   type MemberMessage,
   type MemberSetup,
   NEXT,
+  nowMs,
+  OVER,
+  STEPS,
+  type Step,
   TICKET,
 } from './crew.ts';
 import { type Part, Reader } from './reader.ts';
 import { COUNT, MODE, stagedOf } from './staging.ts';
 
 assert(parentPort !== null, 'this module is the start of a thread');
-const { index, threads, memory, words, busyMs, directory } = workerData as MemberSetup;
+const { index, threads, memory, words, busyMs, overMs, directory } = workerData as MemberSetup;
 const evm = new EvmInstance(memory);
 const reader = new Reader(evm, new SenderDirectory(directory));
 const port = parentPort;
@@ -27,10 +30,12 @@ const say = (message: MemberMessage) => port.postMessage(message);
 /** Transactions that a thread takes at a time: enough that their hashes are worth doing together; signatures at the most. */
 const DECODED_AT_ONCE = 64;
 const CHECKED_AT_ONCE = 4096;
+/** Times that a thread looks whether the others are done before it sleeps: some 20 microseconds. */
+const LOOKS = 1000;
 /** Fewer signatures cost so much more each that a second thread would bring little. */
 const WORTH_SHARING = 64;
 
-const jobs: Record<Job, (values: readonly number[]) => void> = {
+const doing: Record<Step, (values: readonly number[]) => void> = {
   /** The context of a block stands in memory. */
   begin() {
     evm.call.beginBlock();
@@ -70,10 +75,32 @@ say('ready');
 for (let ticket = 0; ; ) {
   Atomics.wait(words, TICKET, ticket);
   ticket = Atomics.load(words, TICKET);
-  const job = words[JOB]!;
-  if (job === LEAVE) break;
-  const since = performance.now();
-  jobs[JOBS[job]!](Array.from(words.subarray(ARGUMENTS), (value) => value >>> 0));
-  busyMs[index] = performance.now() - since - evm.call.takeWaiting();
-  if (Atomics.add(words, DONE, 1) + 1 === threads) say('done');
+  const length = words[LENGTH]!;
+  if (length === LEAVE) break;
+  const values = Array.from(words.subarray(ARGUMENTS, FIRST_STEP), (value) => value >>> 0);
+  for (let step = 0; step < length; step++) {
+    const since = performance.now();
+    doing[STEPS[words[FIRST_STEP + step]!]!](values);
+    busyMs[threads * step + index] = performance.now() - since - evm.call.takeWaiting();
+    if (Atomics.add(words, DONE, 1) + 1 === threads) endStep(step, length);
+    else if (step + 1 < length) waitForOthers(step);
+  }
+}
+
+/** By the last of all. */
+function endStep(step: number, length: number): void {
+  overMs[step] = nowMs();
+  if (step + 1 === length) {
+    say('done');
+    return;
+  }
+  Atomics.store(words, NEXT, 0);
+  Atomics.store(words, DONE, 0);
+  Atomics.store(words, OVER, step + 1);
+  Atomics.notify(words, OVER);
+}
+
+function waitForOthers(step: number): void {
+  for (let looks = 0; looks < LOOKS; looks++) if (Atomics.load(words, OVER) > step) return;
+  while (Atomics.load(words, OVER) === step) Atomics.wait(words, OVER, step);
 }

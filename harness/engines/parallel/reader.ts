@@ -6,7 +6,7 @@ import {
   type SenderDirectory,
   Senders,
 } from '../../kernel/evm/index.ts';
-import type { Staged } from './staging.ts';
+import { SENDER_BYTES, type Staged } from './staging.ts';
 
 /** Part of a batch: the first of it, and how many. */
 export interface Part {
@@ -28,13 +28,24 @@ export class Reader {
     this.evm.call.resetDecoded();
   }
 
-  decode({ spans, records, reasons }: Staged, { from, length }: Part): void {
+  /** With senders, where these are known. */
+  decode({ spans, records, reasons, senders }: Staged, { from, length }: Part): void {
     this.evm.call.decodeTransactions(
       spans + 8 * from,
       length,
       records + record.RECORD_BYTES * from,
       reasons + 4 * from,
     );
+    if (senders === 0) return;
+    const bytes = this.evm.view();
+    for (let at = from; at < from + length; at++) {
+      const sender = senders + SENDER_BYTES * at;
+      bytes.copyWithin(
+        records + record.RECORD_BYTES * at + record.RECORD_SENDER,
+        sender,
+        sender + SENDER_BYTES,
+      );
+    }
   }
 
   /** Fills in senders and the least gas of each; a signature of no key is a reason like those of decoding. */

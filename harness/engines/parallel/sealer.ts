@@ -35,7 +35,7 @@ export class Sealer {
     const { machine, crew } = this;
     const count = standing.length;
     const { pairs, room } = this.putPairs(standing);
-    const roots = this.times.count('roots', () => crew.run('seal', pairs, count, room));
+    const roots = this.times.count(['roots'], crew.run(['seal'], pairs, count, room));
     const receipts = this.packReceipts(pairs, count);
     await roots;
     const at = (offset: number, length: number) => machine.memory.bytes(room + offset, length);
@@ -79,7 +79,7 @@ export class Sealer {
   /** Of the state as it stands in the cells, which is the sealed one from then on. */
   async root(): Promise<Hex> {
     const { pairs, room } = this.putPairs([]);
-    await this.crew.run('seal', pairs, 0, room);
+    await this.crew.run(['seal'], pairs, 0, room);
     return toHex(this.machine.memory.bytes(room + layout.SEALED_STATE_ROOT, 32));
   }
 

@@ -1,6 +1,7 @@
 /** Owns how long each stage took since the last block was sealed, by thread. */
 import type { BlockWork, Stage } from '../../spec/execution.ts';
 import { eachStage } from '../../std/stages.ts';
+import type { StepTimes } from './crew.ts';
 
 export class StageTimes {
   private readonly threads: number;
@@ -13,12 +14,13 @@ export class StageTimes {
     this.busyMs = eachStage(() => new Array<number>(threads).fill(0));
   }
 
-  /** Runs a job of the crew, which tells what each thread worked, and counts it. */
-  async count(stage: Stage, job: () => Promise<Float64Array>): Promise<void> {
-    const since = performance.now();
-    const busy = await job();
-    this.wallMs[stage] += performance.now() - since;
-    for (let thread = 0; thread < this.threads; thread++) this.busyMs[stage][thread]! += busy[thread]!;
+  /** Counts a job of the crew, whose steps are these stages. */
+  async count(stages: readonly Stage[], job: Promise<readonly StepTimes[]>): Promise<void> {
+    for (const [step, { wallMs, busyMs }] of (await job).entries()) {
+      const stage = stages[step]!;
+      this.wallMs[stage] += wallMs;
+      for (let thread = 0; thread < this.threads; thread++) this.busyMs[stage][thread]! += busyMs[thread]!;
+    }
   }
 
   /** Does the work of a stage on this thread, which is none of the crew, and counts it as the first's. */

@@ -18,22 +18,35 @@ export interface Staged {
   readonly reasons: number;
   /** u32 each: under which hint the sender's key may stand in the directory, or NO_HINT. */
   readonly hints: number;
+  /** SENDER_BYTES each, where they are known already; otherwise 0. */
+  readonly senders: number;
+}
+
+/** Of an address. */
+export const SENDER_BYTES = 20;
+
+/** What is known of transactions beside their bytes. */
+export interface Known {
+  readonly hints?: ArrayLike<number> | undefined;
+  readonly senders?: readonly Uint8Array[];
 }
 
 /** A batch as the arguments of a job, and back. */
-export function argumentsOf({ count, spans, records, results, reasons, hints }: Staged): number[] {
-  return [count, spans, records, results, reasons, hints];
+export function argumentsOf(staged: Staged): number[] {
+  const { count, spans, records, results, reasons, hints, senders } = staged;
+  return [count, spans, records, results, reasons, hints, senders];
 }
 
 /** Which of them is the count; and for executing, behind them all, how. */
 export const COUNT = 0;
-export const MODE = 6;
+export const MODE = 7;
 /** Modes of block-run.ts: in parallel though there are few transactions or one thread; by one thread. */
 export const IN_ANY_CASE = 1;
 export const ONE_BY_ONE = 4;
 
 export function stagedOf(values: readonly number[]): Staged {
-  const [count, spans, records, results, reasons, hints] = values as [
+  const [count, spans, records, results, reasons, hints, senders] = values as [
+    number,
     number,
     number,
     number,
@@ -41,7 +54,7 @@ export function stagedOf(values: readonly number[]): Staged {
     number,
     number,
   ];
-  return { count, spans, records, results, reasons, hints };
+  return { count, spans, records, results, reasons, hints, senders };
 }
 
 /** One batch at a time: the next takes its place. */
@@ -54,16 +67,17 @@ export class Staging {
     this.room = new Room(evm);
   }
 
-  put(raws: readonly Uint8Array[], hintsOf?: ArrayLike<number>): Staged {
+  put(raws: readonly Uint8Array[], { hints: hintsOf, senders: sendersOf }: Known = {}): Staged {
     this.evm.makeHeadroom();
     const count = raws.length;
     const bytes = raws.reduce((sum, { length }) => sum + length, 0);
-    const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 8) + 64;
+    const fixed = count * (8 + RECORD_BYTES + RESULT_BYTES + 8 + SENDER_BYTES) + 64;
     const records = this.room.of(fixed + bytes);
     const results = records + count * RECORD_BYTES;
     const spans = results + count * RESULT_BYTES;
     const reasons = spans + 8 * count;
     const hints = reasons + 4 * count;
+    const senders = hints + 4 * count;
     const view = this.evm.view();
     // A result that is not empty says that its transaction was refused already.
     view.fill(0, results, spans);
@@ -71,6 +85,9 @@ export class Staging {
     const hintWords = new Uint32Array(view.buffer, hints, count);
     if (hintsOf === undefined) hintWords.fill(NO_HINT);
     else hintWords.set(hintsOf);
+    sendersOf?.forEach((sender, index) => {
+      view.set(sender, senders + SENDER_BYTES * index);
+    });
     let next = records + fixed;
     raws.forEach((raw, index) => {
       view.set(raw, next);
@@ -78,6 +95,6 @@ export class Staging {
       words[2 * index + 1] = raw.length;
       next += raw.length;
     });
-    return { count, spans, records, results, reasons, hints };
+    return { count, spans, records, results, reasons, hints, senders: sendersOf ? senders : 0 };
   }
 }

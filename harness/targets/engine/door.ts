@@ -15,8 +15,10 @@ import type { Admission, Mempool } from './mempool.ts';
 /** What became of one transaction; `hash` where it decoded. */
 export type Verdict = Admission & { readonly hash?: Hex };
 
-/** Decoding goes on for this long before a block under construction has its turn. */
+/** Decoding and admitting go on for this long before a block under construction has its turn. */
 const SLICE_NS = 4e6;
+/** What the pool takes between two looks at the time. */
+const ADMITTED_AT_ONCE = 256;
 
 /** Transactions that are decoded together, once there are so many. */
 const MOST_TOGETHER = 4096;
@@ -130,18 +132,26 @@ export class Door {
   ): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
     for (let from = 0; from < raws.length; from += this.engine.wave) {
-      if (this.clock.nowNs() - this.sinceNs >= SLICE_NS) {
-        this.admitted();
-        await turn();
-        this.sinceNs = this.clock.nowNs();
-      }
+      await this.giveWay();
       const to = from + this.engine.wave;
       const decoded = await this.engine.decode(raws.slice(from, to), hints?.subarray(from, to));
       await before;
-      for (const verdict of await this.admitDecoded(decoded)) verdicts.push(verdict);
+      for (let at = 0; at < decoded.length; at += ADMITTED_AT_ONCE) {
+        await this.giveWay();
+        const some = decoded.slice(at, at + ADMITTED_AT_ONCE);
+        for (const verdict of await this.admitDecoded(some)) verdicts.push(verdict);
+      }
     }
     this.admitted();
     return verdicts;
+  }
+
+  /** After a slice of time others have their turn. */
+  private async giveWay(): Promise<void> {
+    if (this.clock.nowNs() - this.sinceNs < SLICE_NS) return;
+    this.admitted();
+    await turn();
+    this.sinceNs = this.clock.nowNs();
   }
 
   /** By what their senders have, all at one head, which is still the head when the pool takes them. */
