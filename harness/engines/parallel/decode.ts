@@ -107,7 +107,7 @@ function readHere(staged: Staged, { reader, times }: Pick<HereParts, 'reader' | 
     reader.begin();
     reader.decode(staged, part);
   });
-  times.countHere('signatures', () => reader.check(staged, part));
+  times.countHere('signatures', () => reader.check(staged));
 }
 
 function factsOf(at: number, raw: Uint8Array, parts: FactParts): PooledTransaction | Invalid {

@@ -45,10 +45,11 @@ const doing: Record<Step, (values: readonly number[]) => void> = {
     forPieces(batch[COUNT]!, DECODED_AT_ONCE, (part) => reader.decode(stagedOf(batch), part));
   },
   check(batch) {
-    // The more are checked together the less each costs: every thread has one share at the most.
-    const shares = Math.min(threads, Math.max(1, Math.floor(batch[COUNT]! / WORTH_SHARING)));
-    const share = Math.min(CHECKED_AT_ONCE, Math.ceil(batch[COUNT]! / shares));
-    forPieces(batch[COUNT]!, share, (part) => reader.check(stagedOf(batch), part));
+    const staged = stagedOf(batch);
+    // The more are checked together the less each costs: every thread has one share, if there are enough for all.
+    const enough = Math.min(threads, Math.floor(staged.count / WORTH_SHARING));
+    const shares = Math.max(1, enough, Math.ceil(staged.count / CHECKED_AT_ONCE));
+    forPieces(shares, 1, ({ from }) => reader.check(staged, from, shares));
   },
   authorise(batch) {
     forPieces(batch[COUNT]!, DECODED_AT_ONCE, (part) => reader.authorise(stagedOf(batch), part));

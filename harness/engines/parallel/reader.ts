@@ -6,6 +6,7 @@ import {
   type SenderDirectory,
   Senders,
 } from '../../kernel/evm/index.ts';
+import { shareOf } from './shares.ts';
 import { SENDER_BYTES, type Staged } from './staging.ts';
 
 /** Part of a batch: the first of it, and how many. */
@@ -28,31 +29,29 @@ export class Reader {
     this.evm.call.resetDecoded();
   }
 
-  /** With senders, where these are known. */
-  decode({ spans, records, reasons, senders }: Staged, { from, length }: Part): void {
-    this.evm.call.decodeTransactions(
-      spans + 8 * from,
-      length,
-      records + record.RECORD_BYTES * from,
-      reasons + 4 * from,
-    );
-    if (senders === 0) return;
+  /** With senders where these are known; for others, which nobody has looked at yet, the least gas is noted. */
+  decode(staged: Staged, { from, length }: Part): void {
+    const records = staged.records + record.RECORD_BYTES * from;
+    const reasons = staged.reasons + 4 * from;
+    this.evm.call.decodeTransactions(staged.spans + 8 * from, length, records, reasons);
+    if (staged.senders === 0) this.evm.call.noteLeastGas(records, reasons, length);
+    else this.putSenders(staged.senders + SENDER_BYTES * from, records, length);
+  }
+
+  private putSenders(senders: number, records: number, count: number): void {
     const bytes = this.evm.view();
-    for (let at = from; at < from + length; at++) {
+    for (let at = 0; at < count; at++) {
       const sender = senders + SENDER_BYTES * at;
-      bytes.copyWithin(
-        records + record.RECORD_BYTES * at + record.RECORD_SENDER,
-        sender,
-        sender + SENDER_BYTES,
-      );
+      const to = records + record.RECORD_BYTES * at + record.RECORD_SENDER;
+      bytes.copyWithin(to, sender, sender + SENDER_BYTES);
     }
   }
 
-  /** Fills in senders and the least gas of each; a signature of no key is a reason like those of decoding. */
-  check({ records, reasons, hints }: Staged, { from, length }: Part): void {
-    this.evm.call.noteLeastGas(records + record.RECORD_BYTES * from, reasons + 4 * from, length);
+  /** Fills in senders, of one share of all; a signature of no key is a reason like those of decoding. */
+  check({ count, records, reasons, hints }: Staged, share = 0, shares = 1): void {
     const words = new Uint32Array(this.evm.memory.buffer);
-    const wanted = decodedOf(words, reasons, { from, length });
+    const own = shareOf(words.subarray(hints / 4, hints / 4 + count), share, shares);
+    const wanted = own.filter((at) => words[reasons / 4 + at] === 0);
     const refused = this.senders.check(
       wanted.map((at) => records + record.RECORD_BYTES * at),
       wanted.map((at) => words[hints / 4 + at]!),
@@ -61,15 +60,12 @@ export class Reader {
   }
 
   /** Fills in the authorities of authorisations (EIP-7702). */
-  authorise({ records, reasons }: Staged, part: Part): void {
+  authorise({ records, reasons }: Staged, { from, length }: Part): void {
     const words = new Uint32Array(this.evm.memory.buffer);
-    this.senders.authorise(decodedOf(words, reasons, part).map((at) => records + record.RECORD_BYTES * at));
+    const decoded: number[] = [];
+    for (let at = from; at < from + length; at++) {
+      if (words[reasons / 4 + at] === 0) decoded.push(records + record.RECORD_BYTES * at);
+    }
+    this.senders.authorise(decoded);
   }
-}
-
-/** Which of them were decoded. */
-function decodedOf(words: Uint32Array, reasons: number, { from, length }: Part): number[] {
-  const decoded: number[] = [];
-  for (let at = from; at < from + length; at++) if (words[reasons / 4 + at] === 0) decoded.push(at);
-  return decoded;
 }

@@ -21,7 +21,7 @@ const SLICE_NS = 4e6;
 const ADMITTED_AT_ONCE = 256;
 
 /** Transactions that are decoded together, once there are so many. */
-const MOST_TOGETHER = 4096;
+const MOST_TOGETHER = 8192;
 /**
  * With so many waiting, they are decoded while those before them are admitted. Fewer wait for their turn: senders are
  * found the cheaper the more there are at once.
