@@ -63,8 +63,9 @@ export class TransactionBatch {
   private head = Buffer.alloc(64 * RECORD);
   private fields = viewOf(this.head);
   private words = wordsOf(this.head);
+  private quarters = quartersOf(this.head);
   /** Recipients are mostly the same few. */
-  private readonly recipients = new Map<Hex, Uint8Array>();
+  private readonly recipients = new Map<Hex, Uint32Array>();
   private tail = Buffer.alloc(4096);
   private tailLength = 0;
   private size = 0;
@@ -146,10 +147,10 @@ export class TransactionBatch {
     if (known === undefined) {
       writeHex(this.head, at, to, 20, 'The recipient');
       if (this.recipients.size === KNOWN_RECIPIENTS) this.recipients.clear();
-      this.recipients.set(to, Uint8Array.from(this.head.subarray(at, at + 20)));
+      this.recipients.set(to, this.quarters.slice(at / 4, at / 4 + 5));
       return;
     }
-    for (let i = 0; i < 20; i++) this.head[at + i] = known[i]!;
+    for (let i = 0; i < 5; i++) this.quarters[at / 4 + i] = known[i]!;
   }
 
   /** Entries of address, u32 number of keys, keys. Returns the bytes. */
@@ -210,12 +211,18 @@ export class TransactionBatch {
     this.head = grown;
     this.fields = viewOf(grown);
     this.words = wordsOf(grown);
+    this.quarters = quartersOf(grown);
   }
 }
 
 /** A buffer of its own memory, a multiple of eight bytes. */
 function wordsOf(buffer: Buffer): Float64Array {
   return new Float64Array(buffer.buffer, buffer.byteOffset, buffer.length / 8);
+}
+
+/** Words of four bytes, as `wordsOf`. */
+function quartersOf(buffer: Buffer): Uint32Array {
+  return new Uint32Array(buffer.buffer, buffer.byteOffset, buffer.length / 4);
 }
 
 function viewOf(buffer: Buffer): DataView {

@@ -34,7 +34,7 @@ export function signerNamed(name: SignerName, keys: Uint8Array): Signer {
 /** Inversions are shared among so many; more would save little, and who waits for the first waits for all. */
 const KERNEL_AT_ONCE = 128;
 /** A table of 2.8 MiB, made in some 20 ms: 22 additions a signature where the usual one takes 26. */
-const SIGNING_WINDOW_BITS = 12;
+export const SIGNING_WINDOW_BITS = 12;
 
 /** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
 export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {

@@ -13,10 +13,12 @@ import {
   TransactionBatch,
 } from '../../harness/kernel/index.ts';
 import { toHex } from '../../harness/std/index.ts';
+import { SIGNING_WINDOW_BITS } from '../../harness/wallet/signer.ts';
 import { bytesFrom, indices, join, piece } from '../support/kernel.ts';
 import { checkEncodings, checkSenders, fixtureFiles } from '../support/kernel-fixtures.ts';
 
-const kernel = createKernel();
+/** With the windows that generators sign with. */
+const kernel = createKernel({ windowBits: SIGNING_WINDOW_BITS });
 afterAll(() => kernel.close());
 const COUNT = Number(process.env.LAKH_KERNEL_CASES ?? 1_000);
 const SPOILED = Math.floor(0.77777 * COUNT);

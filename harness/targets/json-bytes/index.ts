@@ -12,6 +12,7 @@ export {
   skipBlank,
   skipPlainString,
   skipValue,
+  standsAt,
 } from './scan.ts';
 export { idAt, quantityAt, readHash, readHex, skipHash, skipId } from './values.ts';
 export { ByteWriter } from './writer.ts';

@@ -9,8 +9,16 @@ import {
   NO,
   skipBlank,
   skipValue,
+  standsAt,
 } from './scan.ts';
 import { readHex, skipId } from './values.ts';
+
+/** What stands before, between and behind id and bytes of a call, as most clients write it. */
+const USUAL = {
+  head: ascii('{"jsonrpc":"2.0","id":'),
+  middle: ascii(',"method":"eth_sendRawTransaction","params":['),
+  tail: ascii(']}'),
+};
 
 const JSONRPC = ascii('jsonrpc');
 const ID = ascii('id');
@@ -73,12 +81,14 @@ export class RequestScan implements ElementReader, MemberReader {
     return this.rawEnd.subarray(0, this.plain);
   }
 
-  element(bytes: Uint8Array, at: number): number {
+  element(bytes: Buffer, at: number): number {
     if (this.count >= this.most) {
       this.isTooLong = true;
       return NO;
     }
     if (this.count === this.isPlain.length) this.makeRoom();
+    const usual = this.usual(bytes, at);
+    if (usual !== NO) return usual;
     this.seen = 0;
     const before = this.rawLength;
     const end = members(bytes, at, this);
@@ -91,6 +101,21 @@ export class RequestScan implements ElementReader, MemberReader {
     const behind = skipValue(bytes, at);
     if (behind !== NO) this.add(0, at, behind);
     return behind;
+  }
+
+  /** A call of the usual form, which is known without looking at its members one by one. */
+  private usual(bytes: Buffer, at: number): number {
+    const idFrom = at + USUAL.head.length;
+    if (!standsAt(bytes, at, USUAL.head)) return NO;
+    const idTo = skipId(bytes, idFrom);
+    if (idTo === NO || !standsAt(bytes, idTo, USUAL.middle)) return NO;
+    const from = idTo + USUAL.middle.length;
+    const to = readHex(bytes, from, this.raw, this.rawLength);
+    if (to === NO || !standsAt(bytes, to, USUAL.tail)) return NO;
+    this.rawLength += (to - from - 4) / 2;
+    this.rawEnd[this.plain++] = this.rawLength;
+    this.add(1, idFrom, idTo);
+    return to + USUAL.tail.length;
   }
 
   member(bytes: Uint8Array, from: number, to: number, at: number): number {

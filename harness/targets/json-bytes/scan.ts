@@ -184,6 +184,16 @@ function skipDigits(bytes: Uint8Array, from: number): number {
   return at === from ? NO : at;
 }
 
+/** Whether `word`, which may be long, stands at `from`. */
+export function standsAt(bytes: Buffer, from: number, word: Uint8Array): boolean {
+  const to = from + word.length;
+  if (word.length < WORTH_CALLING) return is(bytes, from, to, word);
+  return to <= bytes.length && bytes.compare(word, 0, word.length, from, to) === 0;
+}
+
+/** Bytes from which on a call of the system's comparison takes less time than a loop here. */
+const WORTH_CALLING = 48;
+
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
 }

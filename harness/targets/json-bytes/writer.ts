@@ -1,6 +1,8 @@
 /** Writes JSON as bytes, into a buffer that grows and is used again. */
 import { DIGITS, ZERO } from './characters.ts';
 
+/** Bytes from which on the system's copying takes less time than a loop here. */
+const WORTH_CALLING = 48;
 /** More than the digits of any number that is written. */
 const NUMBER_BYTES = 20;
 
@@ -26,9 +28,22 @@ export class ByteWriter {
   }
 
   bytes(piece: Uint8Array): void {
+    if (piece.length < WORTH_CALLING) {
+      this.part(piece, 0, piece.length);
+      return;
+    }
     this.need(piece.length);
     this.buffer.set(piece, this.at);
     this.at += piece.length;
+  }
+
+  /** A few bytes of many. */
+  part(bytes: Uint8Array, from: number, to: number): void {
+    this.need(to - from);
+    const { buffer } = this;
+    let { at } = this;
+    for (let i = from; i < to; i++) buffer[at++] = bytes[i]!;
+    this.at = at;
   }
 
   byte(byte: number): void {

@@ -17,7 +17,9 @@ import {
   QUOTE,
   quantityAt,
   readHash,
+  skipPlainString,
   skipValue,
+  standsAt,
 } from '../json-bytes/index.ts';
 import type { ResultReader } from './answer-scan.ts';
 import { HASH_BYTES, Header, Receipts } from './block.ts';
@@ -79,12 +81,13 @@ class HashColumn {
   private bytes = new Uint8Array(FIRST_ROOM * HASH_BYTES);
   count = 0;
 
-  /** The index behind the hash at `at`, or `NO`. */
+  /** The index behind the hash at `at`, or `NO`: then there is not one more. */
   add(bytes: Uint8Array, at: number): number {
     const from = this.count * HASH_BYTES;
     if (from === this.bytes.length) this.bytes = doubled(this.bytes);
-    this.count++;
-    return readHash(bytes, at, this.bytes, from);
+    const end = readHash(bytes, at, this.bytes, from);
+    if (end !== NO) this.count++;
+    return end;
   }
 
   all(): Uint8Array {
@@ -188,13 +191,21 @@ class HeaderScan implements MemberReader, ElementReader {
 }
 
 const RECEIPT = {
-  names: ['transactionHash', 'blockHash', 'gasUsed', 'effectiveGasPrice', 'status'],
+  names: ['transactionHash', 'blockHash', 'gasUsed', 'effectiveGasPrice', 'status', 'transactionIndex'],
   transactionHash: 0,
   blockHash: 1,
   gasUsed: 2,
   price: 3,
   status: 4,
+  transactionIndex: 5,
 } as const;
+
+/** What stands around hash and index of a receipt. */
+interface Form {
+  readonly head: Uint8Array;
+  readonly middle: Uint8Array;
+  readonly tail: Uint8Array;
+}
 
 class ReceiptsScan implements MemberReader, ElementReader {
   private readonly bytes: Buffer;
@@ -205,6 +216,13 @@ class ReceiptsScan implements MemberReader, ElementReader {
   private gasPriceWei = new BigUint64Array(FIRST_ROOM);
   /** The hash of the block, as the first receipt has it. */
   private blockHash: Uint8Array | null = null;
+  /** Where hash and index of the receipt read last stood. */
+  private hashFrom = 0;
+  private hashTo = 0;
+  private indexFrom = 0;
+  private indexTo = 0;
+  /** Of the first receipt; `null` where its index comes before its hash. */
+  private form: Form | null | undefined;
   /** Most transactions of a block pay the same: a bigint for each would be most of the work. */
   private price = 0;
   private priceWei = 0n;
@@ -230,6 +248,8 @@ class ReceiptsScan implements MemberReader, ElementReader {
   element(bytes: Uint8Array, at: number): number {
     const { count } = this.hashes;
     if (count === this.succeeded.length) this.makeRoom();
+    const same = this.likeBefore(at);
+    if (same !== NO) return same;
     this.keys.clear();
     this.succeeded[count] = 1;
     this.gasPriceWei[count] = 0n;
@@ -237,16 +257,56 @@ class ReceiptsScan implements MemberReader, ElementReader {
     const { keys } = this;
     const whole =
       keys.has(RECEIPT.transactionHash) && keys.has(RECEIPT.blockHash) && keys.has(RECEIPT.gasUsed);
-    return whole ? end : NO;
+    if (end === NO || !whole) return NO;
+    if (this.form === undefined) this.form = this.formOf(at, end);
+    return end;
+  }
+
+  /** A receipt of the same bytes as the first, but for hash and index: where transfers leave such ones, most are. */
+  private likeBefore(at: number): number {
+    const { bytes, form, hashes } = this;
+    if (!form || !standsAt(bytes, at, form.head)) return NO;
+    const { count } = hashes;
+    const hashTo = hashes.add(bytes, at + form.head.length);
+    if (hashTo === NO) return NO;
+    const indexFrom = hashTo + form.middle.length;
+    const indexTo = standsAt(bytes, hashTo, form.middle) ? skipPlainString(bytes, indexFrom) : NO;
+    if (indexTo === NO || !standsAt(bytes, indexTo, form.tail)) {
+      hashes.count = count;
+      return NO;
+    }
+    this.succeeded[count] = this.succeeded[0]!;
+    this.gasUsedBy[count] = this.gasUsedBy[0]!;
+    this.gasPriceWei[count] = this.gasPriceWei[0]!;
+    return indexTo + form.tail.length;
+  }
+
+  private formOf(at: number, end: number): Form | null {
+    const { bytes, keys, hashFrom, hashTo, indexFrom, indexTo } = this;
+    if (!keys.has(RECEIPT.transactionIndex) || indexFrom < hashTo || bytes[indexFrom] !== QUOTE) return null;
+    return {
+      head: bytes.subarray(at, hashFrom),
+      middle: bytes.subarray(hashTo, indexFrom),
+      tail: bytes.subarray(indexTo, end),
+    };
   }
 
   member(bytes: Uint8Array, from: number, to: number, at: number): number {
     const key = this.keys.see(bytes, from, to);
     if (key === OTHER) return skipValue(bytes, at);
     if (key === TWICE) return NO;
-    if (key === RECEIPT.transactionHash) return this.hashes.add(bytes, at);
+    if (key === RECEIPT.transactionHash) {
+      this.hashFrom = at;
+      this.hashTo = this.hashes.add(bytes, at);
+      return this.hashTo;
+    }
     if (key === RECEIPT.blockHash) return this.takeBlockHash(bytes, at);
     const end = skipValue(bytes, at);
+    if (key === RECEIPT.transactionIndex) {
+      this.indexFrom = at;
+      this.indexTo = end;
+      return end;
+    }
     return end !== NO && this.take(key, at, end) ? end : NO;
   }
 

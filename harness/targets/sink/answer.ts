@@ -92,7 +92,7 @@ export class Answerer {
       const from = scan.starts[i]!;
       if (scan.isPlain[i] === 1) {
         out.bytes(BEFORE_ID);
-        out.bytes(body.subarray(from, scan.ends[i]));
+        out.part(body, from, scan.ends[i]!);
         out.bytes(BEFORE_HASH);
         out.hex(hashes, HASH_BYTES * plain, HASH_BYTES * (plain + 1));
         out.bytes(BEHIND_HASH);

@@ -153,6 +153,41 @@ describe('a block read in bytes', () => {
     );
   });
 
+  it('is what it is when it is parsed where receipts are alike but for hash and index, or nearly', () => {
+    const change = fc.constantFrom<(text: string) => string>(
+      ...Array.from({ length: 8 }, () => (text: string) => text),
+      (text) => text.replace('0x5208', '0x5209'),
+      (text) => text.replace('"0x1"}', '"0x0"}'),
+      (text) => text.replace(',"gasUsed"', ', "gasUsed"'),
+      (text) => text.replace(/"transactionIndex":"[^"]*"/, '"transactionIndex":null'),
+      (text) => text.replace('"transactionIndex"', '"index"'),
+      (text) => text.replace(/"transactionIndex":"0x/, '"transactionIndex":"\\u0030x'),
+      (text) => text.replace('"0x5208"', '"0x5208","gasUsed":"0x5209"'),
+      (text) => text.replace('{', '{"odd":[1,2],'),
+      (text) => text.replace(/0xab/, '0xAB'),
+      (text) => text.slice(0, -1),
+    );
+    const alike = fc.tuple(fc.boolean(), fc.array(change, { maxLength: 12 })).map(([hashFirst, changes]) => {
+      const receipts = changes.map((change, n) => {
+        const both = [`"transactionHash":"${hash(n)}"`, `"transactionIndex":"0x${n.toString(16)}"`];
+        const [first, second] = hashFirst ? both : both.toReversed();
+        const rest = `"blockHash":"${hash(1)}","gasUsed":"0x5208","effectiveGasPrice":"0x7","status":"0x1"`;
+        return change(`{${first},${second},${rest}}`);
+      });
+      return `[{"jsonrpc":"2.0","id":6,"result":[${receipts.join(',')}]}]`;
+    });
+    let inBytes = 0;
+    fc.assert(
+      fc.property(alike.chain(damaged), (bytes) => {
+        const ways = bothWays(bytes);
+        if (ways.read !== undefined) expect(ways.read).toEqual(ways.parsed());
+        inBytes += ways.inBytes;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(inBytes).toBeGreaterThan(300);
+  });
+
   it('makes columns however many there are', () => {
     const count = 1000;
     const receipt = (n: number) => ({

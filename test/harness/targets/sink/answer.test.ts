@@ -75,6 +75,14 @@ const callText = fc.oneof(
       ['more', anyText],
     ]),
   },
+  {
+    weight: 6,
+    arbitrary: fc
+      .tuple(idText, paramsText)
+      .map(
+        ([id, params]) => `{"jsonrpc":"2.0","id":${id},"method":"eth_sendRawTransaction","params":${params}}`,
+      ),
+  },
   { weight: 1, arbitrary: anyText },
 );
 const requestText = fc.oneof(
