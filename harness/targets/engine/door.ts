@@ -99,7 +99,7 @@ export class Door {
   }
 
   private mayGo(): boolean {
-    if (this.underWay === 0) return this.waitingCount > 0;
+    if (this.underWay === 0) return this.waiting.length > 0;
     return this.underWay === 1 && this.waitingCount >= WORTH_OVERLAPPING;
   }
 

@@ -87,6 +87,15 @@ describe('Door', () => {
     expect(pool.size).toBe(1026);
   });
 
+  it('answers who hands in nothing', async () => {
+    const { door } = doorBefore(Number.POSITIVE_INFINITY);
+    expect(await Promise.all([door.submit([]), door.submit(bytes(1)), door.submit([])])).toMatchObject([
+      [],
+      [{}],
+      [],
+    ]);
+  });
+
   it('fails those whose engine failed, and opens again', async () => {
     const { door } = doorBefore(Number.POSITIVE_INFINITY);
     await expect(door.submit(bytes(99))).rejects.toThrow('a bug');
