@@ -90,9 +90,9 @@ export class Door {
     this.underWay++;
     // What comes in this turn belongs together, such as the requests of one JSON-RPC batch.
     await Promise.resolve();
-    const before = this.line;
-    const admitted = this.admitTogether(this.takeTogether(), before);
-    this.line = admitted;
+    const admitted = this.admitTogether(this.takeTogether(), this.line);
+    // Not when this one is through: it may have failed, or be empty, with others still before it.
+    this.line = Promise.all([this.line, admitted]);
     await admitted;
     this.underWay--;
     void this.open();
