@@ -15,7 +15,8 @@ const LIMITS = {
   values: 5_000,
   headMs: 700,
   requestMs: 1_000,
-  idleMs: 1_500,
+  // Above the time of a request and until somebody looks again, or its 408 comes too late.
+  idleMs: 2_500,
   sockets: 8,
   connections: 60,
   unreadBytes: 200_000,
