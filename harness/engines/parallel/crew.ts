@@ -5,6 +5,7 @@
 import type { Worker } from 'node:worker_threads';
 import type { SharedMemory } from '../../kernel/evm/index.ts';
 import { assert } from '../../std/assert.ts';
+import { monotonicNs } from '../../std/clock.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { spawnThread } from '../../std/module.ts';
 
@@ -34,11 +35,6 @@ export interface StepTimes {
   readonly busyMs: Float64Array;
 }
 
-/** Milliseconds, the same in all threads. */
-export function nowMs(): number {
-  return performance.timeOrigin + performance.now();
-}
-
 export interface CrewSetup {
   readonly memory: SharedMemory;
   readonly threads: number;
@@ -48,8 +44,8 @@ export interface CrewSetup {
   readonly words: Int32Array;
   /** What each thread was busy with each step of the last job; see StepTimes. */
   readonly busyMs: Float64Array;
-  /** When each step of the last job was over, see `nowMs`. */
-  readonly overMs: Float64Array;
+  /** When each step of the last job was over, by the clock that all threads share. */
+  readonly overNs: Float64Array;
 }
 
 export interface MemberSetup extends CrewSetup {
@@ -79,8 +75,8 @@ export class Crew {
   static async start(parts: Pick<CrewSetup, 'memory' | 'threads' | 'directory'>): Promise<Crew> {
     const words = new Int32Array(new SharedArrayBuffer(4 * (FIRST_STEP + MOST_STEPS)));
     const busyMs = new Float64Array(new SharedArrayBuffer(8 * MOST_STEPS * parts.threads));
-    const overMs = new Float64Array(new SharedArrayBuffer(8 * MOST_STEPS));
-    const crew = new Crew({ ...parts, words, busyMs, overMs });
+    const overNs = new Float64Array(new SharedArrayBuffer(8 * MOST_STEPS));
+    const crew = new Crew({ ...parts, words, busyMs, overNs });
     await crew.muster();
     return crew;
   }
@@ -101,10 +97,10 @@ export class Crew {
     const { words } = this.setup;
     return new Promise((resolve, reject) => {
       this.fail = reject;
-      const sinceMs = nowMs();
+      const sinceNs = monotonicNs();
       this.finish = () => {
         this.finish = null;
-        resolve(this.timesOf(steps.length, sinceMs));
+        resolve(this.timesOf(steps.length, sinceNs));
       };
       words.set(values, ARGUMENTS);
       words.set(
@@ -121,10 +117,10 @@ export class Crew {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
-  private timesOf(steps: number, sinceMs: number): StepTimes[] {
-    const { threads, busyMs, overMs } = this.setup;
+  private timesOf(steps: number, sinceNs: number): StepTimes[] {
+    const { threads, busyMs, overNs } = this.setup;
     return Array.from({ length: steps }, (_, step) => ({
-      wallMs: overMs[step]! - (step === 0 ? sinceMs : overMs[step - 1]!),
+      wallMs: (overNs[step]! - (step === 0 ? sinceNs : overNs[step - 1]!)) / 1e6,
       busyMs: busyMs.slice(threads * step, threads * (step + 1)),
     }));
   }

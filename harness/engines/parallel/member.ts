@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { EvmInstance, SenderDirectory } from '../../kernel/evm/index.ts';
 import { assert } from '../../std/assert.ts';
+import { monotonicNs } from '../../std/clock.ts';
 import {
   ARGUMENTS,
   DONE,
@@ -11,7 +12,6 @@ import {
   type MemberMessage,
   type MemberSetup,
   NEXT,
-  nowMs,
   OVER,
   STEPS,
   type Step,
@@ -21,7 +21,7 @@ import { type Part, Reader } from './reader.ts';
 import { COUNT, MODE, stagedOf } from './staging.ts';
 
 assert(parentPort !== null, 'this module is the start of a thread');
-const { index, threads, memory, words, busyMs, overMs, directory } = workerData as MemberSetup;
+const { index, threads, memory, words, busyMs, overNs, directory } = workerData as MemberSetup;
 const evm = new EvmInstance(memory);
 const reader = new Reader(evm, new SenderDirectory(directory));
 const port = parentPort;
@@ -90,7 +90,7 @@ for (let ticket = 0; ; ) {
 
 /** By the last of all. */
 function endStep(step: number, length: number): void {
-  overMs[step] = nowMs();
+  overNs[step] = monotonicNs();
   if (step + 1 === length) {
     say('done');
     return;

@@ -26,7 +26,7 @@ export interface Staged {
 export const SENDER_BYTES = 20;
 
 /** What is known of transactions beside their bytes. */
-export interface Known {
+interface Known {
   readonly hints?: ArrayLike<number> | undefined;
   readonly senders?: readonly Uint8Array[];
 }

@@ -30,7 +30,12 @@ export class StateView implements EngineState {
   }
 
   accounts(addresses: readonly Address[]): Promise<SenderAccount[]> {
-    return this.whenSealed(() => addresses.map((address) => this.account(address)));
+    const { memory } = this.machine;
+    const account = (value: number) => ({
+      nonce: Number(memory.u64(value + layout.VALUE_NONCE)),
+      balanceWei: memory.word(value + layout.VALUE_BALANCE),
+    });
+    return this.whenSealed(() => addresses.map((address) => this.readNow(address, NO_ACCOUNT, account)));
   }
 
   balance(address: Address): Promise<bigint> {
@@ -68,21 +73,12 @@ export class StateView implements EngineState {
 
   /** What stands at the sealed value and in the cell of an account; `missing` where nobody ever named it. */
   private read<T>(address: Address, missing: T, at: (value: number, cell: number) => T): Promise<T> {
-    return this.whenSealed(() => {
-      const cell = this.machine.findAccount(fromHex(address));
-      return cell === 0 ? missing : at(cell + layout.ACCOUNT_SEALED, cell);
-    });
+    return this.whenSealed(() => this.readNow(address, missing, at));
   }
 
-  private account(address: Address): SenderAccount {
-    const { memory } = this.machine;
+  private readNow<T>(address: Address, missing: T, at: (value: number, cell: number) => T): T {
     const cell = this.machine.findAccount(fromHex(address));
-    if (cell === 0) return NO_ACCOUNT;
-    const value = cell + layout.ACCOUNT_SEALED;
-    return {
-      nonce: Number(memory.u64(value + layout.VALUE_NONCE)),
-      balanceWei: memory.word(value + layout.VALUE_BALANCE),
-    };
+    return cell === 0 ? missing : at(cell + layout.ACCOUNT_SEALED, cell);
   }
 
   private prove(address: Address, slots: readonly Hex[]): AccountProof {

@@ -64,7 +64,7 @@ export class Door {
   /** Batches that are decoded or admitted, two at the most. */
   private underWay = 0;
   /** Ends when all batches before the next are admitted. */
-  private line: Promise<unknown> = Promise.resolve();
+  private line: Promise<void> = Promise.resolve();
   private sinceNs = 0;
 
   constructor({ engine, pool, clock, admitted, entered }: DoorParts) {
@@ -92,7 +92,7 @@ export class Door {
     await Promise.resolve();
     const admitted = this.admitTogether(this.takeTogether(), this.line);
     // Not when this one is through: it may have failed, or be empty, with others still before it.
-    this.line = Promise.all([this.line, admitted]);
+    this.line = Promise.all([this.line, admitted]).then(() => {});
     await admitted;
     this.underWay--;
     void this.open();
@@ -111,7 +111,7 @@ export class Door {
   }
 
   /** Tells each delivery what became of it, whatever happens; `before` is when it is their turn at the pool. */
-  private async admitTogether(together: readonly Delivery[], before: Promise<unknown>): Promise<void> {
+  private async admitTogether(together: readonly Delivery[], before: Promise<void>): Promise<void> {
     try {
       const raws = together.flatMap(({ raws }) => raws);
       const verdicts = await this.admitAll(raws, hintsOf(together), before);
@@ -128,7 +128,7 @@ export class Door {
   private async admitAll(
     raws: readonly Uint8Array[],
     hints: Uint32Array | undefined,
-    before: Promise<unknown>,
+    before: Promise<void>,
   ): Promise<Verdict[]> {
     const verdicts: Verdict[] = [];
     for (let from = 0; from < raws.length; from += this.engine.wave) {

@@ -5,6 +5,7 @@ export { RequestScan } from './request-scan.ts';
 export {
   type ElementReader,
   elements,
+  type Form,
   is,
   type MemberReader,
   members,

@@ -3,6 +3,7 @@ import { ascii, CLOSE_BRACKET, OPEN_BRACKET } from './characters.ts';
 import {
   type ElementReader,
   elements,
+  type Form,
   is,
   type MemberReader,
   members,
@@ -13,8 +14,8 @@ import {
 } from './scan.ts';
 import { readHex, skipId } from './values.ts';
 
-/** What stands before, between and behind id and bytes of a call, as most clients write it. */
-const USUAL = {
+/** Around id and bytes of a call, as most clients write it. */
+const USUAL: Form = {
   head: ascii('{"jsonrpc":"2.0","id":'),
   middle: ascii(',"method":"eth_sendRawTransaction","params":['),
   tail: ascii(']}'),

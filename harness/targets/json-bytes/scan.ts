@@ -37,6 +37,13 @@ export interface ElementReader {
   element(bytes: Uint8Array, at: number): number;
 }
 
+/** What stands before, between and behind two values of an entry, where entries are alike but for these. */
+export interface Form {
+  readonly head: Uint8Array;
+  readonly middle: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
 /** Deeper values are left to `JSON.parse`. */
 const DEEPEST = 32;
 const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
@@ -184,16 +191,6 @@ function skipDigits(bytes: Uint8Array, from: number): number {
   return at === from ? NO : at;
 }
 
-/** Whether `word`, which may be long, stands at `from`. */
-export function standsAt(bytes: Buffer, from: number, word: Uint8Array): boolean {
-  const to = from + word.length;
-  if (word.length < WORTH_CALLING) return is(bytes, from, to, word);
-  return to <= bytes.length && bytes.compare(word, 0, word.length, from, to) === 0;
-}
-
-/** Bytes from which on a call of the system's comparison takes less time than a loop here. */
-const WORTH_CALLING = 48;
-
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= ZERO && byte <= NINE;
 }
@@ -204,3 +201,13 @@ export function is(bytes: Uint8Array, from: number, to: number, word: Uint8Array
   for (let i = 0; i < word.length; i++) if (bytes[from + i] !== word[i]) return false;
   return true;
 }
+
+/** Whether `word`, which may be long, stands at `from`. */
+export function standsAt(bytes: Buffer, from: number, word: Uint8Array): boolean {
+  const to = from + word.length;
+  if (word.length < WORTH_CALLING) return is(bytes, from, to, word);
+  return to <= bytes.length && bytes.compare(word, 0, word.length, from, to) === 0;
+}
+
+/** Bytes from which on a call of the system's comparison takes less time than a loop here. */
+const WORTH_CALLING = 48;

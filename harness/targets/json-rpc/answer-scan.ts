@@ -7,6 +7,7 @@ import {
   ascii,
   type ElementReader,
   elements,
+  type Form,
   idAt,
   is,
   type MemberReader,
@@ -16,6 +17,7 @@ import {
   skipBlank,
   skipId,
   skipValue,
+  standsAt,
 } from '../json-bytes/index.ts';
 import { place, withMissing } from './envelope.ts';
 import type { Reply } from './transport.ts';
@@ -46,13 +48,6 @@ export function scanAnswer(
   return withMissing(scan.replies, scan.entries);
 }
 
-/** What stands around id and result in a plain entry. */
-interface Form {
-  readonly head: Uint8Array;
-  readonly middle: Uint8Array;
-  readonly tail: Uint8Array;
-}
-
 class AnswerScan implements ElementReader, MemberReader {
   readonly replies: (Reply | undefined)[];
   entries = 0;
@@ -65,7 +60,7 @@ class AnswerScan implements ElementReader, MemberReader {
   private hasResult = false;
   private resultFrom = 0;
   private resultTo = 0;
-  /** `null` where the result came first. */
+  /** Around id and result of the first plain entry; `null` where the result came first. */
   private form: Form | null | undefined;
 
   constructor(bytes: Buffer, firstId: number, count: number, results: ResultReader) {
@@ -115,13 +110,13 @@ class AnswerScan implements ElementReader, MemberReader {
   private likeBefore(at: number): number {
     const { bytes } = this;
     const form = this.form;
-    if (!form || !is(bytes, at, at + form.head.length, form.head)) return NO;
+    if (!form || !standsAt(bytes, at, form.head)) return NO;
     const idFrom = at + form.head.length;
     const idTo = skipId(bytes, idFrom);
     const from = idTo + form.middle.length;
-    if (idTo === NO || !is(bytes, idTo, from, form.middle)) return NO;
+    if (idTo === NO || !standsAt(bytes, idTo, form.middle)) return NO;
     const to = this.results.result(bytes, from);
-    if (to === NO || !is(bytes, to, to + form.tail.length, form.tail)) return NO;
+    if (to === NO || !standsAt(bytes, to, form.tail)) return NO;
     this.id = idAt(bytes, idFrom, idTo);
     this.hasResult = true;
     return to + form.tail.length;

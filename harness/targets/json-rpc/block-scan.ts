@@ -9,6 +9,7 @@ import {
   ascii,
   type ElementReader,
   elements,
+  type Form,
   is,
   type MemberReader,
   members,
@@ -200,13 +201,6 @@ const RECEIPT = {
   transactionIndex: 5,
 } as const;
 
-/** What stands around hash and index of a receipt. */
-interface Form {
-  readonly head: Uint8Array;
-  readonly middle: Uint8Array;
-  readonly tail: Uint8Array;
-}
-
 class ReceiptsScan implements MemberReader, ElementReader {
   private readonly bytes: Buffer;
   private readonly keys = new Keys(RECEIPT.names);
@@ -221,7 +215,7 @@ class ReceiptsScan implements MemberReader, ElementReader {
   private hashTo = 0;
   private indexFrom = 0;
   private indexTo = 0;
-  /** Of the first receipt; `null` where its index comes before its hash. */
+  /** Around hash and index of the first receipt; `null` where its index comes before its hash. */
   private form: Form | null | undefined;
   /** Most transactions of a block pay the same: a bigint for each would be most of the work. */
   private price = 0;
