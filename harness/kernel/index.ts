@@ -1,4 +1,5 @@
 /** keccak-256, secp256k1 and transaction signing in WebAssembly. */
+export { type NumberedForm, type RowForm, RowPen, RowScan, type Rows, type RowValue } from './json-rows.ts';
 export {
   type BatchToVerify,
   createKernel,

@@ -35,6 +35,32 @@ interface Exports {
     hex: number,
     room: number,
   ): number;
+  readRows(
+    text: number,
+    at: number,
+    end: number,
+    form: number,
+    head: number,
+    middle: number,
+    tail: number,
+    first: number,
+    second: number,
+    out: number,
+    ends: number,
+    spans: number,
+    most: number,
+  ): number;
+  behindRows(): number;
+  writeRows(
+    out: number,
+    form: number,
+    head: number,
+    middle: number,
+    tail: number,
+    isNumbered: number,
+    hashes: number,
+    count: number,
+  ): number;
   recoverAll(out: number, found: number, hashes: number, signatures: number, count: number): void;
   verify(hash: number, signature: number, publicKey: number): number;
   areOnCurve(publicKeys: number, count: number): number;

@@ -19,3 +19,18 @@ export function putHex(out: usize, bytes: usize, length: usize): void {
     );
   }
 }
+
+/** Decodes up to sixteen digits of either case, and returns how many there are; writes eight bytes in any case. */
+export function readDigits(out: usize, text: usize): usize {
+  const sixteen = v128.load(text);
+  const decimals = i8x16.sub(sixteen, i8x16.splat(0x30));
+  const letters = i8x16.sub(v128.or(sixteen, i8x16.splat(0x20)), i8x16.splat(0x61));
+  const isDecimal = i8x16.lt_u(decimals, i8x16.splat(10));
+  const isDigit = v128.or(isDecimal, i8x16.lt_u(letters, i8x16.splat(6)));
+  const values = v128.bitselect(decimals, i8x16.add(letters, i8x16.splat(10)), isDecimal);
+  // In each pair the first digit is the least byte, and counts sixteen times as much.
+  const pairs = v128.or(i16x8.shl(values, 4), i16x8.shr_u(values, 8));
+  const bytes = v128.shuffle<u8>(pairs, pairs, 0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+  v128.store64_lane(out, bytes, 0);
+  return ctz(~i8x16.bitmask(isDigit) | 0x10000);
+}

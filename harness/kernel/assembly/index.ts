@@ -9,6 +9,7 @@ import { takeSigning } from './sign';
 import { takeTransactions } from './sign-transactions';
 
 export { batchVerifySize, verifyBatch } from './batch-verify';
+export { behindRows, readRows, writeRows } from './json-rows';
 export { keccak256, keccak256Messages } from './keccak';
 export { prepareRing, secretOf, takeRing } from './keys';
 export { arena } from './memory';

@@ -2,18 +2,16 @@
 export { ascii, CLOSE_BRACKET, COMMA, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './characters.ts';
 export { WriterPool } from './pool.ts';
 export { RequestScan } from './request-scan.ts';
+export { rowsIn } from './rows-in.ts';
 export {
   type ElementReader,
   elements,
-  type Form,
   is,
   type MemberReader,
   members,
   NO,
   skipBlank,
-  skipPlainString,
   skipValue,
-  standsAt,
 } from './scan.ts';
 export { idAt, quantityAt, readHash, readHex, skipHash, skipId } from './values.ts';
 export { ByteWriter } from './writer.ts';

@@ -1,24 +1,25 @@
 /** Finds the plain transactions in a request, and decodes them, without making an object for any of them. */
+import type { RowForm, RowScan, Rows } from '../../kernel/index.ts';
 import { ascii, CLOSE_BRACKET, OPEN_BRACKET } from './characters.ts';
+import { rowsIn } from './rows-in.ts';
 import {
   type ElementReader,
   elements,
-  type Form,
   is,
   type MemberReader,
   members,
   NO,
   skipBlank,
   skipValue,
-  standsAt,
 } from './scan.ts';
 import { readHex, skipId } from './values.ts';
 
 /** Around id and bytes of a call, as most clients write it. */
-const USUAL: Form = {
+const USUAL: RowForm = {
   head: ascii('{"jsonrpc":"2.0","id":'),
   middle: ascii(',"method":"eth_sendRawTransaction","params":['),
   tail: ascii(']}'),
+  values: ['id', 'hex'],
 };
 
 const JSONRPC = ascii('jsonrpc');
@@ -57,6 +58,7 @@ export class RequestScan implements ElementReader, MemberReader {
   private readonly most: number;
   private idFrom = 0;
   private idTo = 0;
+  private rows: RowScan | null = null;
 
   /** `most`: calls that a batch may have. */
   constructor(most = Number.POSITIVE_INFINITY) {
@@ -71,6 +73,7 @@ export class RequestScan implements ElementReader, MemberReader {
     this.rawLength = 0;
     // Two digits a byte: there cannot be more.
     if (2 * this.raw.length < body.length) this.raw = new Uint8Array(body.length);
+    this.rows = rowsIn(body);
     const at = skipBlank(body, 0);
     this.isBatch = body[at] === OPEN_BRACKET;
     const end = this.isBatch ? elements(body, at, this) : this.element(body, at);
@@ -87,9 +90,9 @@ export class RequestScan implements ElementReader, MemberReader {
       this.isTooLong = true;
       return NO;
     }
-    if (this.count === this.isPlain.length) this.makeRoom();
-    const usual = this.usual(bytes, at);
-    if (usual !== NO) return usual;
+    const usual = this.rows?.read(at, USUAL);
+    if (usual) return this.take(usual);
+    this.makeRoom(1);
     this.seen = 0;
     const before = this.rawLength;
     const end = members(bytes, at, this);
@@ -104,19 +107,20 @@ export class RequestScan implements ElementReader, MemberReader {
     return behind;
   }
 
-  /** A call of the usual form, which is known without looking at its members one by one. */
-  private usual(bytes: Buffer, at: number): number {
-    const idFrom = at + USUAL.head.length;
-    if (!standsAt(bytes, at, USUAL.head)) return NO;
-    const idTo = skipId(bytes, idFrom);
-    if (idTo === NO || !standsAt(bytes, idTo, USUAL.middle)) return NO;
-    const from = idTo + USUAL.middle.length;
-    const to = readHex(bytes, from, this.raw, this.rawLength);
-    if (to === NO || !standsAt(bytes, to, USUAL.tail)) return NO;
-    this.rawLength += (to - from - 4) / 2;
-    this.rawEnd[this.plain++] = this.rawLength;
-    this.add(1, idFrom, idTo);
-    return to + USUAL.tail.length;
+  /** Calls of the usual form, which are known without looking at their members one by one. */
+  private take({ count, end, bytes, ends, spans }: Rows): number {
+    if (this.count + count > this.most) {
+      this.isTooLong = true;
+      return NO;
+    }
+    this.makeRoom(count);
+    this.raw.set(bytes, this.rawLength);
+    for (let i = 0; i < count; i++) {
+      this.rawEnd[this.plain++] = this.rawLength + ends[i]!;
+      this.add(1, spans[2 * i]!, spans[2 * i + 1]!);
+    }
+    this.rawLength += bytes.length;
+    return end;
   }
 
   member(bytes: Uint8Array, from: number, to: number, at: number): number {
@@ -158,19 +162,18 @@ export class RequestScan implements ElementReader, MemberReader {
     this.count++;
   }
 
-  private makeRoom(): void {
-    const room = 2 * this.isPlain.length;
-    const isPlain = new Uint8Array(room);
-    isPlain.set(this.isPlain);
-    this.isPlain = isPlain;
-    this.starts = doubled(this.starts);
-    this.ends = doubled(this.ends);
-    this.rawEnd = doubled(this.rawEnd);
+  private makeRoom(more: number): void {
+    let room = this.isPlain.length;
+    if (this.count + more <= room) return;
+    while (room < this.count + more) room *= 2;
+    this.isPlain = widened(this.isPlain, new Uint8Array(room));
+    this.starts = widened(this.starts, new Uint32Array(room));
+    this.ends = widened(this.ends, new Uint32Array(room));
+    this.rawEnd = widened(this.rawEnd, new Uint32Array(room));
   }
 }
 
-function doubled(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * numbers.length);
-  larger.set(numbers);
-  return larger;
+function widened<T extends Uint8Array | Uint32Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
 }

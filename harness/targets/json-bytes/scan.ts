@@ -37,13 +37,6 @@ export interface ElementReader {
   element(bytes: Uint8Array, at: number): number;
 }
 
-/** What stands before, between and behind two values of an entry, where entries are alike but for these. */
-export interface Form {
-  readonly head: Uint8Array;
-  readonly middle: Uint8Array;
-  readonly tail: Uint8Array;
-}
-
 /** Deeper values are left to `JSON.parse`. */
 const DEEPEST = 32;
 const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
@@ -112,7 +105,7 @@ export function elements(bytes: Uint8Array, from: number, reader: ElementReader)
 }
 
 /** A string without escapes. */
-export function skipPlainString(bytes: Uint8Array, at: number): number {
+function skipPlainString(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== QUOTE) return NO;
   const end = skipPlain(bytes, at + 1);
   return bytes[end] === QUOTE ? end + 1 : NO;
@@ -201,13 +194,3 @@ export function is(bytes: Uint8Array, from: number, to: number, word: Uint8Array
   for (let i = 0; i < word.length; i++) if (bytes[from + i] !== word[i]) return false;
   return true;
 }
-
-/** Whether `word`, which may be long, stands at `from`. */
-export function standsAt(bytes: Buffer, from: number, word: Uint8Array): boolean {
-  const to = from + word.length;
-  if (word.length < WORTH_CALLING) return is(bytes, from, to, word);
-  return to <= bytes.length && bytes.compare(word, 0, word.length, from, to) === 0;
-}
-
-/** Bytes from which on a call of the system's comparison takes less time than a loop here. */
-const WORTH_CALLING = 48;

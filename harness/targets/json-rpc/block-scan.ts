@@ -3,13 +3,13 @@
  * into columns. Keys may come in any order; what is not plain (a quantity too large, a transaction in full) is left to
  * the parser.
  */
+import type { RowForm, RowScan } from '../../kernel/index.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type { Block } from '../../spec/target.ts';
 import {
   ascii,
   type ElementReader,
   elements,
-  type Form,
   is,
   type MemberReader,
   members,
@@ -18,9 +18,7 @@ import {
   QUOTE,
   quantityAt,
   readHash,
-  skipPlainString,
   skipValue,
-  standsAt,
 } from '../json-bytes/index.ts';
 import type { ResultReader } from './answer-scan.ts';
 import { HASH_BYTES, Header, Receipts } from './block.ts';
@@ -30,9 +28,9 @@ import type { Reply } from './transport.ts';
 export class BlockResults implements ResultReader {
   private found: Header | Receipts | undefined;
 
-  result(bytes: Buffer, at: number): number {
+  result(bytes: Buffer, at: number, rows: RowScan | null): number {
     this.found = undefined;
-    const scan = bytes[at] === OPEN_BRACE ? new HeaderScan(bytes) : new ReceiptsScan(bytes);
+    const scan = bytes[at] === OPEN_BRACE ? new HeaderScan(bytes, rows) : new ReceiptsScan(bytes, rows);
     const end = scan.read(at);
     if (end !== NO) this.found = scan.made();
     return end;
@@ -91,6 +89,13 @@ class HashColumn {
     return end;
   }
 
+  addAll(hashes: Uint8Array): void {
+    const from = this.count * HASH_BYTES;
+    while (from + hashes.length > this.bytes.length) this.bytes = doubled(this.bytes);
+    this.bytes.set(hashes, from);
+    this.count += hashes.length / HASH_BYTES;
+  }
+
   all(): Uint8Array {
     return this.bytes.slice(0, this.count * HASH_BYTES);
   }
@@ -135,8 +140,13 @@ const HEADER = {
   baseFee: 7,
 } as const;
 
+const NOTHING = new Uint8Array(0);
+/** Hashes one after the other. */
+const HASHES: RowForm = { head: NOTHING, middle: NOTHING, tail: NOTHING, values: ['hash', 'nothing'] };
+
 class HeaderScan implements MemberReader, ElementReader {
   private readonly bytes: Buffer;
+  private readonly rows: RowScan | null;
   private readonly keys = new Keys(HEADER.names);
   private readonly numbers = [0, 0, 0, 0];
   private readonly hashes = new HashColumn();
@@ -144,8 +154,9 @@ class HeaderScan implements MemberReader, ElementReader {
   private parentHash: Hex = '0x';
   private baseFeeWei: Block['baseFeeWei'] = null;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, rows: RowScan | null) {
     this.bytes = bytes;
+    this.rows = rows;
   }
 
   read(at: number): number {
@@ -162,7 +173,10 @@ class HeaderScan implements MemberReader, ElementReader {
   }
 
   element(bytes: Uint8Array, at: number): number {
-    return this.hashes.add(bytes, at);
+    const rows = this.rows?.read(at, HASHES);
+    if (!rows) return this.hashes.add(bytes, at);
+    this.hashes.addAll(rows.bytes);
+    return rows.end;
   }
 
   member(bytes: Uint8Array, from: number, to: number, at: number): number {
@@ -203,6 +217,7 @@ const RECEIPT = {
 
 class ReceiptsScan implements MemberReader, ElementReader {
   private readonly bytes: Buffer;
+  private readonly rows: RowScan | null;
   private readonly keys = new Keys(RECEIPT.names);
   private readonly hashes = new HashColumn();
   private succeeded = new Uint8Array(FIRST_ROOM);
@@ -216,13 +231,14 @@ class ReceiptsScan implements MemberReader, ElementReader {
   private indexFrom = 0;
   private indexTo = 0;
   /** Around hash and index of the first receipt; `null` where its index comes before its hash. */
-  private form: Form | null | undefined;
+  private form: RowForm | null | undefined;
   /** Most transactions of a block pay the same: a bigint for each would be most of the work. */
   private price = 0;
   private priceWei = 0n;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, rows: RowScan | null) {
     this.bytes = bytes;
+    this.rows = rows;
   }
 
   read(at: number): number {
@@ -240,10 +256,10 @@ class ReceiptsScan implements MemberReader, ElementReader {
   }
 
   element(bytes: Uint8Array, at: number): number {
-    const { count } = this.hashes;
-    if (count === this.succeeded.length) this.makeRoom();
-    const same = this.likeBefore(at);
+    const same = this.likeFirst(at);
     if (same !== NO) return same;
+    const { count } = this.hashes;
+    this.makeRoom(1);
     this.keys.clear();
     this.succeeded[count] = 1;
     this.gasPriceWei[count] = 0n;
@@ -256,32 +272,28 @@ class ReceiptsScan implements MemberReader, ElementReader {
     return end;
   }
 
-  /** A receipt of the same bytes as the first, but for hash and index: where transfers leave such ones, most are. */
-  private likeBefore(at: number): number {
-    const { bytes, form, hashes } = this;
-    if (!form || !standsAt(bytes, at, form.head)) return NO;
-    const { count } = hashes;
-    const hashTo = hashes.add(bytes, at + form.head.length);
-    if (hashTo === NO) return NO;
-    const indexFrom = hashTo + form.middle.length;
-    const indexTo = standsAt(bytes, hashTo, form.middle) ? skipPlainString(bytes, indexFrom) : NO;
-    if (indexTo === NO || !standsAt(bytes, indexTo, form.tail)) {
-      hashes.count = count;
-      return NO;
-    }
-    this.succeeded[count] = this.succeeded[0]!;
-    this.gasUsedBy[count] = this.gasUsedBy[0]!;
-    this.gasPriceWei[count] = this.gasPriceWei[0]!;
-    return indexTo + form.tail.length;
+  /** Receipts of the same bytes as the first, but for hash and index: where transfers leave such ones, most are. */
+  private likeFirst(at: number): number {
+    const rows = this.form && this.rows?.read(at, this.form);
+    if (!rows) return NO;
+    this.makeRoom(rows.count);
+    const from = this.hashes.count;
+    const to = from + rows.count;
+    this.hashes.addAll(rows.bytes);
+    this.succeeded.fill(this.succeeded[0]!, from, to);
+    this.gasUsedBy.fill(this.gasUsedBy[0]!, from, to);
+    this.gasPriceWei.fill(this.gasPriceWei[0]!, from, to);
+    return rows.end;
   }
 
-  private formOf(at: number, end: number): Form | null {
+  private formOf(at: number, end: number): RowForm | null {
     const { bytes, keys, hashFrom, hashTo, indexFrom, indexTo } = this;
     if (!keys.has(RECEIPT.transactionIndex) || indexFrom < hashTo || bytes[indexFrom] !== QUOTE) return null;
     return {
       head: bytes.subarray(at, hashFrom),
       middle: bytes.subarray(hashTo, indexFrom),
       tail: bytes.subarray(indexTo, end),
+      values: ['hash', 'text'],
     };
   }
 
@@ -339,13 +351,18 @@ class ReceiptsScan implements MemberReader, ElementReader {
       : NO;
   }
 
-  private makeRoom(): void {
-    this.succeeded = doubled(this.succeeded);
-    const gasUsedBy = new Float64Array(this.succeeded.length);
-    gasUsedBy.set(this.gasUsedBy);
-    this.gasUsedBy = gasUsedBy;
-    const gasPriceWei = new BigUint64Array(this.succeeded.length);
-    gasPriceWei.set(this.gasPriceWei);
-    this.gasPriceWei = gasPriceWei;
+  private makeRoom(more: number): void {
+    const need = this.hashes.count + more;
+    if (need <= this.succeeded.length) return;
+    let room = this.succeeded.length;
+    while (room < need) room *= 2;
+    this.succeeded = widened(this.succeeded, new Uint8Array(room));
+    this.gasUsedBy = widened(this.gasUsedBy, new Float64Array(room));
+    this.gasPriceWei = widened(this.gasPriceWei, new BigUint64Array(room));
   }
+}
+
+function widened<T extends Uint8Array | Float64Array | BigUint64Array>(from: T, into: T): T {
+  into.set(from as never);
+  return into;
 }

@@ -92,4 +92,10 @@ class OwnHashes implements ResultReader {
   reply(index: number): Reply | undefined {
     return skipHash(this.bytes, this.at, this.batch[index]!.hash) === NO ? undefined : OWN_HASH;
   }
+
+  ofHash(index: number, hashes: Uint8Array, at: number): Reply | undefined {
+    const { hash } = this.batch[index]!;
+    for (let i = 0; i < hash.length; i++) if (hash[i] !== hashes[at + i]) return undefined;
+    return OWN_HASH;
+  }
 }

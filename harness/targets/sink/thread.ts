@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createKernel } from '../../kernel/index.ts';
 import { threadCpuMicros } from '../../std/cpu.ts';
+import { giveWay } from '../../std/priority.ts';
 import { WriterPool } from '../json-bytes/index.ts';
 import { NullBlocks, type NullOptions } from '../null/index.ts';
 import { Answerer } from './answer.ts';
@@ -15,6 +16,9 @@ export type FromSink = { kind: 'listening'; port: number } | { kind: 'cpu'; micr
 const MOST_BYTES = 256 * 1024 * 1024;
 /** Nothing is signed here: the smallest table will do. */
 const HASHING_ONLY = 4;
+
+// What is measured is the load: generators that are due must not wait for what takes it in.
+giveWay();
 
 const { blockTime, capacity, chainId } = workerData as NullOptions;
 const chain = { chainId, blocks: new NullBlocks(capacity) };
