@@ -73,6 +73,11 @@ export class Ahead {
     return this.indices.length === 0;
   }
 
+  /** How many are kept for arrivals to come. */
+  get size(): number {
+    return this.indices.length - this.head;
+  }
+
   /** When the last of those that were made is due; Infinity where there is nothing more to make, or times are not known. */
   madeUntilNs(): number {
     if (!this.arrivals.open || this.next() === null) return Number.POSITIVE_INFINITY;
@@ -81,7 +86,7 @@ export class Ahead {
 
   hasRoom(nowNs: number): boolean {
     const limit = this.arrivals.open ? LIMIT : LIMIT_CLOSED;
-    return this.indices.length - this.head < limit && this.nextToMake(nowNs) !== null;
+    return this.size < limit && this.nextToMake(nowNs) !== null;
   }
 
   /** Makes the next few, at the most so many. */

@@ -86,9 +86,12 @@ function liveMaker(order: GeneratorOrder, driver: Driver, lanes: NonceLanes, clo
   const { type, maxFeeWei, tipWei } = bid;
   const random = keyedRandom();
   const untilNs = monotonicNs() + WARM_UP_NS;
-  for (let index = 0; monotonicNs() < untilNs; index++) {
-    const intent = driver.intent(index, random.seek(seed, STREAM.intent, index));
-    signer.sign([{ type, chainId, nonce: index, maxFeeWei, tipWei, intent }]);
+  for (let index = 0; monotonicNs() < untilNs; index += signer.atOnce) {
+    const some = Array.from({ length: signer.atOnce }, (_, i) => {
+      const intent = driver.intent(index + i, random.seek(seed, STREAM.intent, index + i));
+      return { type, chainId, nonce: index + i, maxFeeWei, tipWei, intent };
+    });
+    signer.sign(some);
   }
   return new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock });
 }

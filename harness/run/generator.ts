@@ -184,7 +184,7 @@ export class Generator {
       return true;
     }
     if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
-    if (this.ahead.isEmpty && this.mayWorkAhead(nowNs)) this.ahead.makeSome(this.parts.maker.atOnce, nowNs);
+    if (this.ahead.isEmpty) this.makeUpTo(this.parts.maker.atOnce, nowNs);
     this.arrive(this.ahead.take());
     return true;
   }
@@ -205,7 +205,7 @@ export class Generator {
     const count = idle ? 0 : this.worthMaking(atNs, nowNs);
     if (idle) this.cancelWake = () => {};
     else if (count > 0) {
-      this.ahead.makeSome(count, nowNs);
+      this.makeUpTo(count, nowNs);
       this.cancelWake = clock.wake(clock.nowNs(), () => this.turn());
     } else this.cancelWake = clock.wake(atNs, () => this.turn());
   }
@@ -216,13 +216,21 @@ export class Generator {
     // What is due goes first.
     if (atNs <= nowNs) return 0;
     const isShort = this.ahead.madeUntilNs() < nowNs + RESERVE_NS;
-    if ((!isShort && atNs - nowNs <= AHEAD_MARGIN_NS) || !this.mayWorkAhead(nowNs)) return 0;
+    if ((!isShort && atNs - nowNs <= AHEAD_MARGIN_NS) || this.roomAhead(nowNs) <= 0) return 0;
     return isShort ? atOnce : Math.ceil(atOnce / IDLE_PARTS);
   }
 
-  /** Not when arrivals may be dropped: each would leave a gap in the nonces of those made after it. */
-  private mayWorkAhead(nowNs: number): boolean {
-    return this.ahead.hasRoom(nowNs) && this.tracker.awaited < this.parts.maxInFlight / 2;
+  private makeUpTo(count: number, nowNs: number): void {
+    const some = Math.min(count, this.roomAhead(nowNs));
+    if (some > 0) this.ahead.makeSome(some, nowNs);
+  }
+
+  /** None that may be dropped when it comes due: it would leave a gap in the nonces of those made after it. */
+  private roomAhead(nowNs: number): number {
+    const { arrivals, maxInFlight } = this.parts;
+    if (!this.ahead.hasRoom(nowNs)) return 0;
+    if (!arrivals.open) return Number.POSITIVE_INFINITY;
+    return maxInFlight - this.tracker.awaited - this.journeys.size - this.ahead.size;
   }
 
   private flushAtNs(): number {
