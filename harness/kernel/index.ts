@@ -11,7 +11,7 @@ export {
   SIGNATURE_BYTES,
   type Verdicts,
 } from './kernel.ts';
-export { SignedTransactions } from './signed-transactions.ts';
+export { hexStart, rawStart, SignedTransactions, transactionAmong } from './signed-transactions.ts';
 export {
   type Authorization,
   TRANSACTION_TYPES,

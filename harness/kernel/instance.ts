@@ -126,14 +126,32 @@ export class KernelInstance {
     return this.view().slice(at, at + length);
   }
 
+  /** Copies of several parts, in one buffer: each buffer of its own is one more for the collector. */
+  takeAll(parts: readonly (readonly [at: number, length: number])[]): Uint8Array[] {
+    const { buffer } = Buffer.allocUnsafeSlow(parts.reduce((sum, [, length]) => sum + length, 0));
+    const view = this.view();
+    let start = 0;
+    return parts.map(([at, length]) => {
+      const part = new Uint8Array(buffer, start, length);
+      part.set(view.subarray(at, at + length));
+      start += length;
+      return part;
+    });
+  }
+
   takeWords(at: number, count: number): Uint32Array {
-    return new Uint32Array(this.take(at, 4 * count).buffer);
+    return wordsIn(this.take(at, 4 * count));
   }
 
   /** Zeros everything: keys, nonces, tables. Nothing may be called afterwards. */
   wipe(): void {
     this.view().fill(0);
   }
+}
+
+/** Bytes as words of four, little end first, where they stand on such a boundary. */
+export function wordsIn(bytes: Uint8Array): Uint32Array {
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
 
 export function outOfMemory(bytes: number): LakhError {

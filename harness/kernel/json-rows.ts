@@ -116,16 +116,15 @@ export class RowPen {
   /** Rows for `hashes`, 32 bytes each, with commas between them: a view, good until the next call. */
   write({ head, middle, tail }: NumberedForm, hashes: Uint8Array): Uint8Array {
     const count = countOf('Hashes', hashes, HASH_BYTES);
-    const { kernel } = this;
     const between = middle ?? NOTHING;
     const around = head.length + between.length + tail.length;
-    const [form, at, out] = kernel.layOut(around, hashes.length, count * (around + VALUE_BYTES));
-    kernel.put(form, head);
-    kernel.put(form + head.length, between);
-    kernel.put(form + head.length + between.length, tail);
-    kernel.put(at, hashes);
+    const [form, at, out] = this.kernel.layOut(around, hashes.length, count * (around + VALUE_BYTES));
+    this.kernel.put(form, head);
+    this.kernel.put(form + head.length, between);
+    this.kernel.put(form + head.length + between.length, tail);
+    this.kernel.put(at, hashes);
     const parts = [head.length, between.length, tail.length, middle === null ? 0 : 1] as const;
-    const length = kernel.call.writeRows(out, form, ...parts, at, count);
-    return kernel.view().subarray(out, out + length);
+    const length = this.kernel.call.writeRows(out, form, ...parts, at, count);
+    return this.kernel.view().subarray(out, out + length);
   }
 }

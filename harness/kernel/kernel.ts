@@ -6,7 +6,7 @@
  */
 import { randomFillSync } from 'node:crypto';
 import { LakhError } from '../std/errors.ts';
-import { KernelInstance } from './instance.ts';
+import { KernelInstance, wordsIn } from './instance.ts';
 import { countOf, needIndices, needKeys, needLength, refuse } from './refusals.ts';
 import { SignedTransactions } from './signed-transactions.ts';
 import { RECORD, type TransactionBatch } from './transaction-batch.ts';
@@ -300,12 +300,13 @@ class WasmKeyRing implements KeyRing {
       hex,
       room,
     );
-    return new SignedTransactions(
-      kernel.take(raw, length),
-      kernel.takeWords(ends, count),
-      kernel.take(hashes, 32 * count),
-      kernel.take(hex, 2 * length + 2 * count),
-    );
+    const taken = kernel.takeAll([
+      [ends, 4 * count],
+      [hashes, 32 * count],
+      [raw, length],
+      [hex, 2 * length + 2 * count],
+    ]);
+    return new SignedTransactions(taken[2]!, wordsIn(taken[0]!), taken[1]!, taken[3]!);
   }
 }
 

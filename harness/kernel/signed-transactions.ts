@@ -1,7 +1,7 @@
 /** What a batch of transactions became: raw bytes, hashes and hexadecimal, each in one buffer. */
-import type { Transaction } from '../spec/intent.ts';
+import type { SignedBatch, Transaction } from '../spec/intent.ts';
 
-export class SignedTransactions {
+export class SignedTransactions implements SignedBatch {
   readonly count: number;
   /** All transactions, one after the other. */
   readonly raw: Uint8Array;
@@ -20,43 +20,52 @@ export class SignedTransactions {
     this.hex = hex;
   }
 
-  /** Transaction `i`, whose bytes and digits become views when somebody asks for them. */
+  /** Transaction `i`, whose bytes, digits and hash become views when somebody asks for them. */
   transaction(i: number): Transaction {
-    return new SignedTransaction(this, i);
-  }
-
-  /** A view on the bytes of transaction `i`. */
-  rawOf(i: number): Uint8Array {
-    return this.raw.subarray(this.startOf(i), this.ends[i]);
+    return transactionAmong(this, i);
   }
 
   /** A view on the digits of transaction `i`, "0x" included. */
   hexOf(i: number): Uint8Array {
-    return this.hex.subarray(2 * this.startOf(i) + 2 * i, 2 * this.ends[i]! + 2 * i + 2);
-  }
-
-  private startOf(i: number): number {
-    return i === 0 ? 0 : this.ends[i - 1]!;
+    return this.hex.subarray(hexStart(this, i), hexStart(this, i + 1));
   }
 }
 
-/** A view costs more than a tenth of a microsecond, and hardly anybody wants both bytes and digits. */
-class SignedTransaction implements Transaction {
-  readonly hash: Uint8Array;
-  private readonly all: SignedTransactions;
-  private readonly at: number;
+/** Where transaction `i` begins in `raw`. */
+export function rawStart({ ends }: SignedBatch, i: number): number {
+  return i === 0 ? 0 : ends[i - 1]!;
+}
 
-  constructor(all: SignedTransactions, at: number) {
-    this.hash = all.hashes.subarray(32 * at, 32 * at + 32);
-    this.all = all;
-    this.at = at;
+/** And in `hex`. */
+export function hexStart(among: SignedBatch, i: number): number {
+  return 2 * rawStart(among, i) + 2 * i;
+}
+
+/** Transaction `i` of a batch. */
+export function transactionAmong(among: SignedBatch, i: number): Transaction {
+  return new OneOfMany(among, i);
+}
+
+/** A view costs more than a tenth of a microsecond and lives as long as the transaction; hardly anybody wants one. */
+class OneOfMany implements Transaction {
+  readonly among: SignedBatch;
+  readonly place: number;
+
+  constructor(among: SignedBatch, place: number) {
+    this.among = among;
+    this.place = place;
   }
 
   get raw(): Uint8Array {
-    return this.all.rawOf(this.at);
+    return this.among.raw.subarray(rawStart(this.among, this.place), this.among.ends[this.place]);
   }
 
-  get hex(): Uint8Array {
-    return this.all.hexOf(this.at);
+  get hash(): Uint8Array {
+    return this.among.hashes.subarray(32 * this.place, 32 * this.place + 32);
+  }
+
+  get hex(): Uint8Array | undefined {
+    const { among, place } = this;
+    return among.hex?.subarray(hexStart(among, place), hexStart(among, place + 1));
   }
 }

@@ -24,6 +24,8 @@ export interface Arrival {
 
 /** How many are kept at the most: 40 ms at 100,000/s, 3 MB. */
 const LIMIT = 4096;
+/** A power of two, above the limit by as many as are made at once. */
+const ROOM = 2 * LIMIT;
 /** And how far ahead of their time: a nonce that comes back waits for those that were made with later ones. */
 const HORIZON_NS = 250e6;
 /** Where nobody knows the times. */
@@ -32,10 +34,11 @@ const LIMIT_CLOSED = 256;
 export class Ahead {
   private readonly arrivals: Arrivals;
   private readonly make: (indices: readonly number[]) => (Made | null)[];
-  /** Indices in their order, and what was made for each. */
-  private indices: number[] = [];
-  private made: (Made | null)[] = [];
+  /** Indices in their order, and what was made for each, in a ring: from `head`, up to `tail`, modulo its room. */
+  private readonly indices = new Float64Array(ROOM);
+  private readonly made = new Array<Made | null>(ROOM).fill(null);
   private head = 0;
+  private tail = 0;
   /** The last index that was looked at, and the one after it; `undefined` until somebody asks. */
   private last = -1;
   private after: number | null | undefined;
@@ -52,14 +55,14 @@ export class Ahead {
   }
 
   take(): Arrival {
-    const { index, dueNs } = this.arrivals.take();
-    if (this.indices[this.head] !== index) {
+    const dueNs = this.arrivals.nextNs();
+    const index = this.arrivals.take();
+    if (this.isEmpty || this.indices[this.head % ROOM] !== index) {
       if (index > this.last) this.moveTo(index);
       return { index, dueNs, made: null };
     }
-    const made = this.made[this.head]!;
-    this.head++;
-    if (this.head === this.indices.length) this.dropTaken();
+    const made = this.made[this.head % ROOM]!;
+    this.made[this.head++ % ROOM] = null;
     return { index, dueNs, made };
   }
 
@@ -70,12 +73,12 @@ export class Ahead {
 
   /** Nothing is ready for the next arrival. */
   get isEmpty(): boolean {
-    return this.indices.length === 0;
+    return this.head === this.tail;
   }
 
   /** How many are kept for arrivals to come. */
   get size(): number {
-    return this.indices.length - this.head;
+    return this.tail - this.head;
   }
 
   /** When the last of those that were made is due; Infinity where there is nothing more to make, or times are not known. */
@@ -91,29 +94,28 @@ export class Ahead {
 
   /** Makes the next few, at the most so many. */
   makeSome(count: number, nowNs: number): void {
+    const most = Math.min(count, ROOM - this.size);
     const indices: number[] = [];
-    for (let next = this.nextToMake(nowNs); next !== null && indices.length < count; ) {
+    for (let next = this.nextToMake(nowNs); next !== null && indices.length < most; ) {
       indices.push(next);
       this.moveTo(next);
       next = this.nextToMake(nowNs);
     }
-    // What was taken from the front is let go of now and then, so that the queue stays short.
-    if (this.head >= LIMIT) this.dropTaken();
     const made = this.make(indices);
     for (let i = 0; i < indices.length; i++) {
-      this.indices.push(indices[i]!);
-      this.made.push(made[i]!);
+      this.indices[this.tail % ROOM] = indices[i]!;
+      this.made[this.tail++ % ROOM] = made[i]!;
     }
   }
 
   /** Forgets what was made for the account: its nonces, the highest first, are free for one that goes before. */
   unmake(account: number): number[] {
     const nonces: number[] = [];
-    for (let at = this.indices.length - 1; at >= this.head; at--) {
-      const made = this.made[at]!;
+    for (let at = this.tail - 1; at >= this.head; at--) {
+      const made = this.made[at % ROOM]!;
       if (made?.from !== account) continue;
       nonces.push(made.nonce);
-      this.made[at] = null;
+      this.made[at % ROOM] = null;
     }
     return nonces;
   }
@@ -131,11 +133,5 @@ export class Ahead {
   private moveTo(index: number): void {
     this.last = index;
     this.after = undefined;
-  }
-
-  private dropTaken(): void {
-    this.indices = this.indices.slice(this.head);
-    this.made = this.made.slice(this.head);
-    this.head = 0;
   }
 }

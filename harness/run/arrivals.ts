@@ -7,8 +7,8 @@ export interface Arrivals {
   readonly open: boolean;
   /** When the next arrival is due; Infinity when none is known. */
   nextNs(): number;
-  /** Takes the next arrival; `nextNs` was finite. */
-  take(): { readonly index: number; readonly dueNs: number };
+  /** Takes the next arrival, which was due at `nextNs()`, and gives its index; that was finite. */
+  take(): number;
   /** The index that comes after this one, -1 for the first of all; `null` where the load ends. */
   indexAfter(index: number): number | null;
   /** When that index is due; -Infinity where its time follows from what the system does. */
@@ -54,7 +54,7 @@ export function openArrivals(schedule: Schedule, owns: Owns): Arrivals {
     open: true,
     nextNs: () => dueNs,
     take() {
-      const taken = { index, dueNs };
+      const taken = index;
       advance();
       return taken;
     },
@@ -95,15 +95,6 @@ export function closedArrivals(
     return next;
   }
   const finished = (nowNs: number) => stopped || nowNs >= endNs || next === null;
-  function takeDue(): number {
-    const dueNs = dues[taken++]!;
-    // Shifting a long list each time would cost more than all the rest.
-    if (taken === dues.length) {
-      dues = [];
-      taken = 0;
-    }
-    return dueNs;
-  }
   return {
     open: false,
     nextNs() {
@@ -113,7 +104,13 @@ export function closedArrivals(
     take() {
       last = nextIndex()!;
       next = undefined;
-      return { index: last, dueNs: takeDue() };
+      taken++;
+      // Shifting a long list each time would cost more than all the rest.
+      if (taken === dues.length) {
+        dues = [];
+        taken = 0;
+      }
+      return last;
     },
     indexAfter,
     dueOf: () => Number.NEGATIVE_INFINITY,

@@ -3,7 +3,9 @@
  * sender, in the place of the next of them; one that the chain refused is not replaced, and those after it wait for it.
  */
 import { type CorpusBlock, openCorpus } from '../corpus/index.ts';
+import type { SignedBatch } from '../spec/intent.ts';
 import { assert } from '../std/assert.ts';
+import { transactionAmong } from '../wallet/index.ts';
 import type { Made } from './ahead.ts';
 import type { Maker } from './maker.ts';
 
@@ -14,6 +16,7 @@ export class CorpusMaker implements Maker {
   readonly signNs = 0;
   private readonly reader;
   private block: CorpusBlock | null = null;
+  private among: SignedBatch | null = null;
   /** The index of the block's first transaction. */
   private first = 0;
   /** Dropped ones by account, by nonce. */
@@ -57,16 +60,12 @@ export class CorpusMaker implements Maker {
   private read(index: number): Made {
     const block = this.seek(index);
     const at = index - this.first;
-    const start = at === 0 ? 0 : block.end[at - 1]!;
     return {
       index,
       from: block.account[at]!,
       action: this.reader.head.actions[block.action[at]!]!,
       nonce: block.nonce[at]!,
-      transaction: {
-        raw: block.raw.subarray(start, block.end[at]),
-        hash: block.hashes.subarray(32 * at, 32 * at + 32),
-      },
+      transaction: transactionAmong(this.among!, at),
     };
   }
 
@@ -75,6 +74,8 @@ export class CorpusMaker implements Maker {
       this.first += this.block?.count ?? 0;
       this.block = this.reader.next();
       assert(this.block !== null, 'a load is not longer than its corpus');
+      const { raw, end, hashes } = this.block;
+      this.among = { raw, ends: end, hashes, hex: null };
     }
     assert(index >= this.first, 'a corpus is read forward');
     return this.block;

@@ -12,7 +12,7 @@ import { Ahead, type Arrival, type Made } from './ahead.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { BlockNews } from './block-news.ts';
 import type { GeneratorProgress } from './generator-progress.ts';
-import { FAILED, type Freed, Journeys, type Milestone } from './journeys.ts';
+import { FAILED, Journeys, type Milestone } from './journeys.ts';
 import type { Maker } from './maker.ts';
 import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
 
@@ -180,7 +180,8 @@ export class Generator {
   private takeOne(nowNs: number): boolean {
     const freedNs = this.journeys.nextNs();
     if (freedNs <= nowNs && freedNs <= this.ahead.nextNs()) {
-      this.send(this.journeys.take());
+      const { arrival, dueNs } = this.journeys.take();
+      this.send(arrival, dueNs);
       return true;
     }
     if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
@@ -277,7 +278,7 @@ export class Generator {
     if (standing === 'failed') this.abandon(arrival);
     else if (this.tracker.awaited + this.journeys.size >= this.parts.maxInFlight) this.drop(arrival);
     else if (standing === 'waiting') this.journeys.hold(arrival);
-    else this.send({ arrival, dueNs: arrival.dueNs });
+    else this.send(arrival, arrival.dueNs);
   }
 
   /** Looks who waits no longer. */
@@ -287,7 +288,7 @@ export class Generator {
     if (this.journeys.nextNs() !== Number.POSITIVE_INFINITY) this.rest();
   }
 
-  private send({ arrival, dueNs }: Freed): void {
+  private send(arrival: Arrival, dueNs: number): void {
     const { index, dueNs: scheduledNs } = arrival;
     this.indexEnd = Math.max(this.indexEnd, index + 1);
     this.tracker.arrived(index, scheduledNs, true);

@@ -46,11 +46,12 @@ export class InFlight {
   /** Open addressing, at most half full: slot + 1, or 0. */
   private buckets = new Int32Array(START_SLOTS * 2);
 
-  add(hash: Uint8Array): number {
+  /** Takes in the hash at `offset` of `hashes`. */
+  add(hashes: Uint8Array, offset = 0): number {
     if (this.freeCount === 0 && this.used === this.state.length) this.grow();
     const slot = this.freeCount > 0 ? this.free[--this.freeCount]! : this.used++;
-    this.low[slot] = word(hash, 0);
-    this.high[slot] = word(hash, 4);
+    this.low[slot] = word(hashes, offset);
+    this.high[slot] = word(hashes, offset + 4);
     this.state[slot] = 0;
     this.code[slot] = 0;
     this.answeredNs[slot] = Number.NaN;

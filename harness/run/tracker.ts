@@ -48,6 +48,7 @@ export interface TrackerResult {
 
 /** Transactions of a block that take about a millisecond to count. */
 const BETWEEN_PAUSES = 512;
+const HASH_BYTES = 32;
 
 export class Tracker {
   /** Admitted and neither included nor refused. */
@@ -93,7 +94,8 @@ export class Tracker {
   /** Opens the slot of a signed transaction. `scheduledNs` is before `dueNs` where it had to wait for another. */
   open(made: Made, index: number, dueNs: number, scheduledNs = dueNs): number {
     const { from, action, nonce, transaction } = made;
-    const slot = this.table.add(transaction.hash);
+    const { among, place = 0 } = transaction;
+    const slot = among ? this.table.add(among.hashes, HASH_BYTES * place) : this.table.add(transaction.hash);
     this.table.index[slot] = index;
     this.table.dueNs[slot] = dueNs;
     this.table.intent[slot] = made.index;
@@ -298,8 +300,8 @@ export class Tracker {
     for (const [block, slots] of this.unsettled) {
       if (block > number) continue;
       this.unsettled.delete(block);
-      for (const [i, slot] of slots.entries()) {
-        this.settle(slot, finalNs);
+      for (let i = 0; i < slots.length; i++) {
+        this.settle(slots[i]!, finalNs);
         if (i % BETWEEN_PAUSES === 0) this.parts.onPause();
       }
     }

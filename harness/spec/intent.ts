@@ -30,5 +30,19 @@ export interface Transaction {
   /** keccak-256 of `raw`: 32 bytes. */
   readonly hash: Uint8Array;
   /** "0x" and lower-case digits of `raw` in ASCII, where the signer made them along the way. */
-  readonly hex?: Uint8Array;
+  readonly hex?: Uint8Array | undefined;
+  /** Those among which it lies, and which of them it is: for whoever goes over many and wants no view on each. */
+  readonly among?: SignedBatch;
+  readonly place?: number;
+}
+
+/** Transactions end to end. */
+export interface SignedBatch {
+  readonly raw: Uint8Array;
+  /** Where each ends in `raw`. */
+  readonly ends: Uint32Array;
+  /** 32 bytes each. */
+  readonly hashes: Uint8Array;
+  /** "0x" and digits of each, one after the other; `null` where nobody made them. */
+  readonly hex: Uint8Array | null;
 }

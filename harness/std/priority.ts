@@ -1,8 +1,8 @@
 /** Who waits for whom where there are more threads than cores. */
 import { setPriority } from 'node:os';
 
-/** Steps of niceness that a thread gives way by: about a third of the share that others have. */
-const BEHIND = 5;
+/** Steps of niceness that a thread gives way by: about a tenth of the share that others have. */
+const BEHIND = 10;
 
 /**
  * Lets other threads of this process go first. Linux keeps a priority for each thread (sched(7)), and takes 0 for the one

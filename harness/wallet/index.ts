@@ -1,4 +1,5 @@
 /** Accounts, nonces, transaction encoding, signing. */
+export { transactionAmong } from '../kernel/index.ts';
 export * from './accounts.ts';
 export * from './encode.ts';
 export * from './nonce-lanes.ts';

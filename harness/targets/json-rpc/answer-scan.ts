@@ -84,7 +84,7 @@ class AnswerScan implements ElementReader, MemberReader {
     return end !== NO && this.placed() ? end : NO;
   }
 
-  element(bytes: Uint8Array, at: number): number {
+  element(_bytes: Uint8Array, at: number): number {
     const rows = this.form && this.rows?.read(at, this.form);
     const behind = rows ? this.placeRows(rows) : NO;
     if (behind !== NO) return behind;

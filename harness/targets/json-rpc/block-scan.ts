@@ -287,12 +287,13 @@ class ReceiptsScan implements MemberReader, ElementReader {
   }
 
   private formOf(at: number, end: number): RowForm | null {
-    const { bytes, keys, hashFrom, hashTo, indexFrom, indexTo } = this;
-    if (!keys.has(RECEIPT.transactionIndex) || indexFrom < hashTo || bytes[indexFrom] !== QUOTE) return null;
+    const { bytes, keys } = this;
+    if (!keys.has(RECEIPT.transactionIndex) || bytes[this.indexFrom] !== QUOTE) return null;
+    if (this.indexFrom < this.hashTo) return null;
     return {
-      head: bytes.subarray(at, hashFrom),
-      middle: bytes.subarray(hashTo, indexFrom),
-      tail: bytes.subarray(indexTo, end),
+      head: bytes.subarray(at, this.hashFrom),
+      middle: bytes.subarray(this.hashTo, this.indexFrom),
+      tail: bytes.subarray(this.indexTo, end),
       values: ['hash', 'text'],
     };
   }

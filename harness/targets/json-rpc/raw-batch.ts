@@ -1,4 +1,5 @@
 /** Transactions as a JSON-RPC batch of `eth_sendRawTransaction`, in bytes both ways. */
+import { hexStart, rawStart } from '../../kernel/index.ts';
 import type { Transaction } from '../../spec/intent.ts';
 import {
   ascii,
@@ -20,6 +21,7 @@ const BEFORE_HEX = ascii(',"method":"eth_sendRawTransaction","params":["');
 const BEFORE_RAW = ascii(',"method":"eth_sendRawTransaction","params":["0x');
 const BEHIND = ascii('"]}');
 const BEHIND_AND_NEXT = ascii('"]},{"jsonrpc":"2.0","id":');
+const HASH_BYTES = 32;
 /** Quotes, `0x` and 64 digits. */
 const HASH_CHARACTERS = 68;
 
@@ -62,14 +64,29 @@ function writeBatch(writer: ByteWriter, batch: readonly Transaction[], firstId: 
   if (last > 0) writer.byte(OPEN_BRACKET);
   writer.bytes(BEFORE_ID);
   for (let i = 0; i <= last; i++) {
-    const { raw, hex } = batch[i]!;
     writer.decimal(firstId + i);
-    writer.bytes(hex === undefined ? BEFORE_RAW : BEFORE_HEX);
-    if (hex === undefined) writer.hex(raw, 0, raw.length);
-    else writer.bytes(hex);
+    writeDigits(writer, batch[i]!);
     writer.bytes(i < last ? BEHIND_AND_NEXT : BEHIND);
   }
   if (last > 0) writer.byte(CLOSE_BRACKET);
+}
+
+/** What stands between id and end: as digits where there are some, else made of bytes. */
+function writeDigits(writer: ByteWriter, transaction: Transaction): void {
+  const { among, place = 0 } = transaction;
+  if (among?.hex) {
+    writer.bytes(BEFORE_HEX);
+    writer.part(among.hex, hexStart(among, place), hexStart(among, place + 1));
+  } else if (among) {
+    writer.bytes(BEFORE_RAW);
+    writer.hex(among.raw, rawStart(among, place), among.ends[place]!);
+  } else if (transaction.hex) {
+    writer.bytes(BEFORE_HEX);
+    writer.bytes(transaction.hex);
+  } else {
+    writer.bytes(BEFORE_RAW);
+    writer.hex(transaction.raw, 0, transaction.raw.length);
+  }
 }
 
 /** Hashes in an answer, each held against the transaction's own. */
@@ -94,8 +111,10 @@ class OwnHashes implements ResultReader {
   }
 
   ofHash(index: number, hashes: Uint8Array, at: number): Reply | undefined {
-    const { hash } = this.batch[index]!;
-    for (let i = 0; i < hash.length; i++) if (hash[i] !== hashes[at + i]) return undefined;
+    const { among, place = 0 } = this.batch[index]!;
+    const own = among?.hashes ?? this.batch[index]!.hash;
+    const from = among ? HASH_BYTES * place : 0;
+    for (let i = 0; i < HASH_BYTES; i++) if (own[from + i] !== hashes[at + i]) return undefined;
     return OWN_HASH;
   }
 }

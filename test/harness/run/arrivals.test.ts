@@ -9,7 +9,7 @@ describe('arrivals', () => {
     const taken = [0, 1, 2].flatMap((worker) => {
       const arrivals = openArrivals(schedule, (index) => index % 3 === worker);
       const indices: number[] = [];
-      while (!arrivals.done(0)) indices.push(arrivals.take().index);
+      while (!arrivals.done(0)) indices.push(arrivals.take());
       return indices;
     });
     expect(taken.sort((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, i) => i));
