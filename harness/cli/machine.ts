@@ -1,5 +1,6 @@
 /** Which machine this is, as far as its speed is concerned. */
 import os from 'node:os';
+import { runtimeName } from '../std/runtime.ts';
 
 export interface Machine {
   readonly cpu: string;
@@ -13,7 +14,7 @@ export function thisMachine(): Machine {
   return {
     cpu: cpus[0]?.model.trim() ?? 'unknown',
     cores: cpus.length,
-    node: process.version,
+    node: runtimeName(),
     platform: `${process.platform} ${process.arch}`,
   };
 }

@@ -22,6 +22,7 @@ import {
   type Series,
   type Throughput,
 } from '../spec/index.ts';
+import { runtimeName } from '../std/runtime.ts';
 import type { HostedResult } from './generator-host.ts';
 import type { Observer } from './observer.ts';
 
@@ -198,7 +199,7 @@ function stalledMs(meters: Meters, observer: Observer, endNs: number): number | 
 function environment(): RunRecord['environment'] {
   const [cpu] = os.cpus();
   return {
-    node: process.version,
+    node: runtimeName(),
     platform: `${os.platform()} ${os.arch()} ${os.release()}`,
     cpu: cpu?.model ?? 'unknown',
     cores: os.availableParallelism(),

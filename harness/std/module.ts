@@ -3,6 +3,7 @@ import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import { inheritedFlags } from './runtime.ts';
 
 /** The URL of a module beside `from` (an `import.meta.url`), with the extension that `from` has. */
 export function siblingModule(name: string, from: string): URL {
@@ -44,8 +45,8 @@ export function spawnThread(name: string, from: string, options: WorkerOptions):
 /** Starts a process on a sibling module, with a channel for messages. */
 export function forkProcess(name: string, from: string, options: ForkOptions): ChildProcess {
   const url = builtModule(siblingModule(name, from));
-  const execArgv = url.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
-  return fork(fileURLToPath(url), { ...options, execArgv });
+  const loader = url.pathname.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [];
+  return fork(fileURLToPath(url), { ...options, execArgv: [...inheritedFlags(), ...loader] });
 }
 
 const SOURCES = new URL('../../', import.meta.url);

@@ -7,6 +7,7 @@ import { benchKernel } from './kernel.ts';
 import { benchPacing } from './pacing.ts';
 import { benchRoads } from './road.ts';
 import { benchSoak } from './soak.ts';
+import { benchSustained } from './sustained.ts';
 import { benchRoad, benchWire } from './wire.ts';
 
 describe('benchmarks, small', () => {
@@ -74,6 +75,14 @@ describe('benchmarks, small', () => {
       expect(tps).toBeGreaterThan(0);
       expect(ledger.succeeded).toBe(ledger.admitted);
     }
+  });
+
+  it('sustained: every arrival of an open load goes out, live or signed before', async () => {
+    const rows = await benchSustained({ durationMs: 400, warmupMs: 100, live: 500, presigned: 1_000 }, 0);
+    expect(rows.map(({ record }) => record.ledger)).toMatchObject([
+      { scheduled: 250, accepted: 250, succeeded: 250 },
+      { scheduled: 500, accepted: 500, succeeded: 500 },
+    ]);
   });
 
   it('wire: both ways make the same, and every transaction goes the whole road', async () => {

@@ -12,6 +12,7 @@ import { printPacing } from './pacing.ts';
 import { printRoad } from './road.ts';
 import { printSoak } from './soak.ts';
 import { printServeSoak } from './soak-serve.ts';
+import { printSustained } from './sustained.ts';
 import { printWire } from './wire.ts';
 
 const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   'evm-tries': printTries,
   wire: printWire,
   road: printRoad,
+  sustained: printSustained,
   soak: printSoak,
   'soak-serve': printServeSoak,
   nodes: printNodes,

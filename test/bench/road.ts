@@ -96,13 +96,13 @@ function planFor(size: RoadSize, target: Target<any>, folder: string, more: obje
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: each target types its own options
-function partsFor(target: Target<any>): RunParts {
+export function partsFor(target: Target<any>): RunParts {
   const { signal } = new AbortController();
   const rest = { sinks: [], secrets: {}, brief: true, stop: signal, abort: signal, lakh: 'bench' };
   return { workload: transfers, target, log: () => {}, ...rest };
 }
 
-function cpuEach({ harness, ledger }: RunRecord): number {
+export function cpuEach({ harness, ledger }: RunRecord): number {
   return (harness.cpuMicros + (harness.targetCpuMicros ?? 0)) / ledger.admitted;
 }
 
