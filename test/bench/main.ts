@@ -1,4 +1,5 @@
 /** Every benchmark, or those named: `npm run bench -- soak pacing`. Without `--full` (tests do that) they are small. */
+import { startThreadsFromBuild } from '../../harness/std/module.ts';
 import { printBlocks } from './blocks.ts';
 import { printClosedAnvil } from './closed-anvil.ts';
 import { printDashboard } from './dashboard.ts';
@@ -32,6 +33,9 @@ const BENCHES: Readonly<Record<string, (full: boolean) => Promise<void>>> = {
   'closed-anvil': printClosedAnvil,
   dashboard: printDashboard,
 };
+
+// What is measured in threads is what is shipped.
+startThreadsFromBuild();
 
 const given = process.argv.slice(2);
 const full = given.includes('--full');
