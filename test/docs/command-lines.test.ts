@@ -177,7 +177,7 @@ describe('the README', () => {
   });
 
   it('has scripts behind them that build first, run the main job, and run the tests', () => {
-    expect(scripts.start).toBe(`npm run --silent build && node ${bin.lakh} run`);
+    expect(scripts.start).toBe(`npm run --silent build && node --single-threaded-gc ${bin.lakh} run`);
     expect(scripts.test).toBe('npm run --silent build && vitest run');
     expect(bin.lakh).toBe('dist/harness/cli/main.js');
   });

@@ -5,7 +5,7 @@ import { closedArrivals, openArrivals } from '../../harness/run/arrivals.ts';
 import { Generator, type GeneratorParts } from '../../harness/run/generator.ts';
 import { LiveMaker } from '../../harness/run/maker.ts';
 import type { Address, Driver, Load } from '../../harness/spec/index.ts';
-import { NonceLanes } from '../../harness/wallet/index.ts';
+import { NonceLanes, type Signer } from '../../harness/wallet/index.ts';
 import { type Script, ScriptedChain, unsigned } from './scripted-chain.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
@@ -43,7 +43,13 @@ export function constantLoad(rate: number, seconds: number): Extract<Load, { rat
   };
 }
 
-export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = {}, keep = true): Rig {
+export function rig(
+  load: Load,
+  script: Script,
+  over: Partial<GeneratorParts> = {},
+  keep = true,
+  signer: Signer = unsigned,
+): Rig {
   const clock = new VirtualClock();
   const chain = new ScriptedChain(clock, script, keep);
   const lanes = new NonceLanes(ACCOUNTS.map(() => 0));
@@ -66,7 +72,7 @@ export function rig(load: Load, script: Script, over: Partial<GeneratorParts> = 
       chainId: 1337,
       bid: { type: 'eip1559', maxFeeWei: 100n, tipWei: 1n, follow: false },
       driver,
-      signer: unsigned,
+      signer,
       lanes,
       clock,
     }),

@@ -12,8 +12,9 @@ import {
   type SampleColumn,
 } from '../../../harness/spec/index.ts';
 import { keyedRandom } from '../../../harness/std/index.ts';
+import type { UnsignedTransaction } from '../../../harness/wallet/index.ts';
 import { ACCOUNTS, constantLoad, rig } from '../../support/generator.ts';
-import { unsignedFields } from '../../support/scripted-chain.ts';
+import { unsigned, unsignedFields } from '../../support/scripted-chain.ts';
 
 const MS = 1e6;
 const S = 1e9;
@@ -90,6 +91,25 @@ describe('a generator into a chain of known delays', () => {
       const { nonce, from } = unsignedFields(raw);
       expect(nonce).toBe(next[from]!++);
     }
+  });
+
+  it('makes many at once up to the limit in flight, and none that would be dropped', async () => {
+    const load = { ...constantLoad(1000, 1), maxInFlight: 100 };
+    const made: number[] = [];
+    const signer = {
+      ...unsigned,
+      atOnce: 32,
+      sign(some: readonly UnsignedTransaction[]) {
+        made.push(some.length);
+        return unsigned.sign(some);
+      },
+    };
+    const { clock, generator } = rig(load, { includeNs: () => null }, {}, true, signer);
+    generator.start();
+    await clock.runUntil(2 * S);
+    expect(generator.finish().meters.ledger).toMatchObject({ scheduled: 1000, admitted: 100, dropped: 900 });
+    expect(made.reduce((sum, count) => sum + count, 0)).toBe(100);
+    expect(made.length).toBeLessThan(30);
   });
 
   it('keeps N in flight in a closed load', async () => {

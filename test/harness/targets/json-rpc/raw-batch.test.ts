@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { transactionAmong } from '../../../../harness/kernel/index.ts';
 import { toHex } from '../../../../harness/std/hex.ts';
 import { WriterPool } from '../../../../harness/targets/json-bytes/index.ts';
 import { firstIdOf } from '../../../../harness/targets/json-rpc/answer-scan.ts';
@@ -21,7 +22,16 @@ describe('the body of a batch', () => {
     const plain = batchOf(count);
     const calls = plain.map(({ raw }) => ({ method: 'eth_sendRawTransaction', params: [toHex(raw)] }));
     const withHex = plain.map((each) => ({ ...each, hex: ascii(toHex(each.raw)) }));
-    for (const batch of [plain, withHex]) {
+    const all = {
+      raw: Buffer.concat(plain.map(({ raw }) => raw)),
+      ends: Uint32Array.from(plain, ({ raw }, i) => raw.length * (i + 1)),
+      hashes: Buffer.concat(plain.map(({ hash }) => hash)),
+    };
+    const hex = Buffer.concat(withHex.map((each) => each.hex));
+    const among = [null, hex].map((digits) =>
+      plain.map((_, i) => transactionAmong({ ...all, hex: digits }, i)),
+    );
+    for (const batch of [plain, withHex, ...among]) {
       const pool = new WriterPool();
       expect(new RawBatch(batch, pool).body(98).toString()).toBe(encode(calls, 98));
     }
@@ -151,6 +161,39 @@ describe('an answer read in bytes', () => {
     const text = `[${Array.from({ length: 50 }, (_, i) => write(i)).join(',')}]`;
     expect(bothWays(Buffer.from(text), 0, 50).fast).toBe(50);
     expect(bothWays(Buffer.from(write(0)), 0, 1).fast).toBe(1);
+  });
+
+  it('goes on entry by entry where one of many alike is not what it should be', () => {
+    const many = 60;
+    const write = (id: number, hash: string) => `{"jsonrpc":"2.0","id":${id},"result":${hash}}`;
+    const wrong = (i: number) =>
+      fc.constantFrom(
+        write(i, hashText(i + 1)),
+        write(i + 1, hashText(i)),
+        write(i, hashText(i).toUpperCase().replace('X', 'x')),
+        write(many + 5, hashText(i)),
+        `{"jsonrpc":"2.0","id":${i},"error":{"code":-32000,"message":"nonce too low"}}`,
+      );
+    const ids = Array.from({ length: many }, (_, i) => i);
+    const texts = fc
+      .shuffledSubarray(ids, { minLength: many })
+      .chain((order) =>
+        fc
+          .tuple(fc.nat(many - 1), fc.nat(many - 1))
+          .chain(([one, other]) =>
+            fc.tuple(
+              ...order.map((i) => (i === one || i === other ? wrong(i) : fc.constant(write(i, hashText(i))))),
+            ),
+          ),
+      );
+    fc.assert(
+      fc.property(texts, (entries) => {
+        const ways = bothWays(Buffer.from(`[${entries.join()}]`), 0, many);
+        expect(ways.read).toEqual(ways.parsed());
+        expect(ways.fast).toBeGreaterThanOrEqual(many - 4);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('parses only the entries that differ', () => {
