@@ -31,7 +31,7 @@ const DECODED: readonly RowValue[] = ['hash', 'hex'];
 const LEAST = 32;
 const FORM_BYTES = 8192;
 /** Longer texts would keep their memory for good. */
-const LONGEST = 64 * 1024 * 1024;
+const LONGEST = 32 * 1024 * 1024;
 
 /** Reads rows of one text after the other. Its memory grows to the longest, and is of one thread. */
 export class RowScan {

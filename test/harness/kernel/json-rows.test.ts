@@ -176,7 +176,7 @@ describe('rows of a text', () => {
       at = rows.end + 1;
     }
     expect(count).toBe(1000);
-    expect(scan.load(new Uint8Array(64 * 1024 * 1024 + 1))).toBe(false);
+    expect(scan.load(new Uint8Array(32 * 1024 * 1024 + 1))).toBe(false);
     expect(scan.read(0, shape)).toBeNull();
   });
 });
