@@ -22,8 +22,9 @@ import type { RunArguments } from './run.ts';
 import { scenarioOf } from './run-plan.ts';
 import { lakhVersion } from './version.ts';
 
-/** Load that a target which takes everything meets: enough under way that no wait for a block limits. */
-const LOAD = { arrival: 'closed', inFlight: 1_000, duration: '5s', warmup: '1s', drain: '10s' };
+/** Enough under way, and blocks often enough, that waiting for a block limits nobody below 200,000 a second. */
+const LOAD = { arrival: 'closed', inFlight: 5_000, duration: '5s', warmup: '1s', drain: '10s' };
+const BLOCK_TIME = '25ms';
 
 export async function calibrate(given: RunArguments): Promise<ExitCode> {
   const scenario = await scenarioOf(given);
@@ -100,7 +101,7 @@ async function planFor(given: unknown, target: Target<any>, out: string) {
   const plan = makePlan(
     {
       ...rest,
-      target: { name: target.name },
+      target: { name: target.name, blockTime: BLOCK_TIME },
       load: { ...LOAD, ...asked },
       oracle: { check: false },
       thresholds: [],
