@@ -3,6 +3,7 @@
  * No object lives as long as a transaction. Two hashes of a run share eight bytes once in 2^64 / n^2 runs.
  */
 import { assert } from '../std/assert.ts';
+import { widened } from '../std/widened.ts';
 
 export const STATE = {
   accepted: 1,
@@ -121,9 +122,7 @@ export class InFlight {
     this.block = widened(this.block, new Float64Array(slots));
     this.nonce = widened(this.nonce, new Float64Array(slots));
     this.gasUsed = widened(this.gasUsed, new Float64Array(slots));
-    const prices = new BigUint64Array(slots);
-    prices.set(this.gasPriceWei);
-    this.gasPriceWei = prices;
+    this.gasPriceWei = widened(this.gasPriceWei, new BigUint64Array(slots));
     this.account = widened(this.account, new Int32Array(slots));
     this.action = widened(this.action, new Uint16Array(slots));
     this.code = widened(this.code, new Uint8Array(slots));
@@ -134,14 +133,6 @@ export class InFlight {
     this.buckets = new Int32Array(slots * 2);
     for (let slot = 0; slot < this.used; slot++) this.place(slot);
   }
-}
-
-function widened<T extends Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
-  from: T,
-  into: T,
-): T {
-  into.set(from);
-  return into;
 }
 
 /** Four bytes, little end first. Hashes are uniform, so these are as good as any hash of them. */

@@ -1,5 +1,6 @@
 /** Finds the plain transactions in a request, and decodes them, without making an object for any of them. */
 import type { RowForm, RowScan, Rows } from '../../kernel/index.ts';
+import { widened } from '../../std/widened.ts';
 import { ascii, CLOSE_BRACKET, OPEN_BRACKET } from './characters.ts';
 import { rowsIn } from './rows-in.ts';
 import {
@@ -171,9 +172,4 @@ export class RequestScan implements ElementReader, MemberReader {
     this.ends = widened(this.ends, new Uint32Array(room));
     this.rawEnd = widened(this.rawEnd, new Uint32Array(room));
   }
-}
-
-function widened<T extends Uint8Array | Uint32Array>(from: T, into: T): T {
-  into.set(from);
-  return into;
 }

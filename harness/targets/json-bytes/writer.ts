@@ -64,12 +64,15 @@ export class ByteWriter {
 
   /** A whole number, not negative, in decimal digits. */
   decimal(value: number): void {
-    this.digits(value, 10);
-  }
-
-  /** A whole number, not negative, as hexadecimal digits without `0x`. */
-  hexadecimal(value: number): void {
-    this.digits(value, 16);
+    this.need(NUMBER_BYTES);
+    let end = this.at + 1;
+    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) end++;
+    let left = value;
+    for (let i = end - 1; i >= this.at; i--) {
+      this.buffer[i] = ZERO + (left % 10);
+      left = Math.floor(left / 10);
+    }
+    this.at = end;
   }
 
   /** Two lower-case digits a byte, without `0x`. */
@@ -84,18 +87,6 @@ export class ByteWriter {
       at += 2;
     }
     this.at = at;
-  }
-
-  private digits(value: number, base: number): void {
-    this.need(NUMBER_BYTES);
-    let end = this.at + 1;
-    for (let rest = value; rest >= base; rest = Math.floor(rest / base)) end++;
-    let left = value;
-    for (let i = end - 1; i >= this.at; i--) {
-      this.buffer[i] = base === 10 ? ZERO + (left % 10) : DIGITS[left % 16]!;
-      left = Math.floor(left / base);
-    }
-    this.at = end;
   }
 
   private need(bytes: number): void {

@@ -6,6 +6,7 @@
 import type { RowForm, RowScan } from '../../kernel/index.ts';
 import type { Hex } from '../../spec/intent.ts';
 import type { Block } from '../../spec/target.ts';
+import { widened } from '../../std/widened.ts';
 import {
   ascii,
   type ElementReader,
@@ -75,7 +76,7 @@ class Keys {
 const OTHER = -1;
 const TWICE = -2;
 
-/** Hashes one after the other, in room that doubles. */
+/** Hashes one after the other, in room that grows. */
 class HashColumn {
   private bytes = new Uint8Array(FIRST_ROOM * HASH_BYTES);
   count = 0;
@@ -83,7 +84,7 @@ class HashColumn {
   /** The index behind the hash at `at`, or `NO`: then there is not one more. */
   add(bytes: Uint8Array, at: number): number {
     const from = this.count * HASH_BYTES;
-    if (from === this.bytes.length) this.bytes = doubled(this.bytes);
+    if (from === this.bytes.length) this.makeRoom(2 * from);
     const end = readHash(bytes, at, this.bytes, from);
     if (end !== NO) this.count++;
     return end;
@@ -91,7 +92,7 @@ class HashColumn {
 
   addAll(hashes: Uint8Array): void {
     const from = this.count * HASH_BYTES;
-    while (from + hashes.length > this.bytes.length) this.bytes = doubled(this.bytes);
+    if (from + hashes.length > this.bytes.length) this.makeRoom(2 * (from + hashes.length));
     this.bytes.set(hashes, from);
     this.count += hashes.length / HASH_BYTES;
   }
@@ -99,15 +100,13 @@ class HashColumn {
   all(): Uint8Array {
     return this.bytes.slice(0, this.count * HASH_BYTES);
   }
+
+  private makeRoom(bytes: number): void {
+    this.bytes = widened(this.bytes, new Uint8Array(bytes));
+  }
 }
 
 const FIRST_ROOM = 256;
-
-function doubled(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(2 * bytes.length);
-  larger.set(bytes);
-  return larger;
-}
 
 /** Text of a hash as it stands, or nothing where it is none. */
 function hashText(bytes: Buffer, at: number): Hex | undefined {
@@ -361,9 +360,4 @@ class ReceiptsScan implements MemberReader, ElementReader {
     this.gasUsedBy = widened(this.gasUsedBy, new Float64Array(room));
     this.gasPriceWei = widened(this.gasPriceWei, new BigUint64Array(room));
   }
-}
-
-function widened<T extends Uint8Array | Float64Array | BigUint64Array>(from: T, into: T): T {
-  into.set(from as never);
-  return into;
 }
