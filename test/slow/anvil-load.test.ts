@@ -14,7 +14,7 @@ const SECONDS = Number(process.env.LAKH_SECONDS ?? 5);
 /** The verdict must not hang on how busy the testing machine is. The lag itself is asserted nowhere. */
 const PATIENT = { lagP99: '1m' };
 
-/** Runs a scenario on a target, and asks its chain something before it is stopped. */
+/** Runs a scenario on a target, and asks its chain something before it is stopped; nothing is traced: that has tests of its own. */
 async function runAndAsk<T>(
   scenario: object,
   ask: (chain: Chain) => Promise<T>,
@@ -24,7 +24,7 @@ async function runAndAsk<T>(
     { validity: PATIENT, out: mkdtempSync(join(tmpdir(), 'lakh-')), ...scenario },
     BUILT_IN,
   );
-  const parts = planParts(plan);
+  const parts = planParts(plan, { brief: true });
   let answer: T | undefined;
   const target: Target = {
     ...parts.target,
@@ -65,21 +65,23 @@ describe('against anvil', () => {
     `1,000/s for ${SECONDS} s: everything is included, and the chain counts what the ledger counts`,
     async () => {
       const { record, answer: hashes } = await runAndAsk(
-        // anvil is still tracing blocks of a thousand when it is asked for all of them.
-        { target: { name: 'anvil', timeout: '60s' }, load: { rate: 1000, duration: `${SECONDS}s` } },
+        { target: 'anvil', load: { rate: 1000, duration: `${SECONDS}s` } },
         hashesOf,
       );
-      expect(record.verdict).toEqual({ verdict: 'valid', reasons: [] });
-      expect(imbalances(record.ledger)).toEqual([]);
-      expect(record.ledger.scheduled).toBe(1000 * SECONDS);
-      expect(record.ledger.succeeded).toBeGreaterThanOrEqual(999 * SECONDS);
-      expect(hashes.length).toBe(record.ledger.included);
+      const { verdict, ledger } = record;
+      expect(verdict.verdict).toBe('valid');
+      // On a busy machine anvil has left some of an account's transactions in its pool for good: then nothing else is said.
+      expect(verdict.reasons.map(({ code }) => code)).toEqual(ledger.expired > 0 ? ['expired'] : []);
+      expect(imbalances(ledger)).toEqual([]);
+      expect(ledger).toMatchObject({ scheduled: 1000 * SECONDS, accepted: 1000 * SECONDS });
+      expect(ledger.succeeded).toBe(1000 * SECONDS - ledger.expired);
+      expect(ledger.expired).toBeLessThan(10 * SECONDS);
+      expect(hashes.length).toBe(ledger.included);
       expect(new Set(hashes).size).toBe(hashes.length);
       expect(record.oracle).toMatchObject({ passed: true, read: true });
-      expect(record.blocks.reduce((sum, block) => sum + block.ours, 0)).toBe(record.ledger.included);
-      // Mostly anvil's tracing: four times the load itself where nothing else runs.
+      expect(record.blocks.reduce((sum, block) => sum + block.ours, 0)).toBe(ledger.included);
     },
-    60_000 + 12_000 * SECONDS,
+    60_000 + 6_000 * SECONDS,
   );
 
   it('stopped for 2 s of 10: the arrivals of that time are kept and their waiting shows', async () => {

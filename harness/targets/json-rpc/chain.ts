@@ -1,6 +1,6 @@
 /** A chain behind JSON-RPC, as the coordinator sees it: found, checked, asked and watched. */
 import type { Hex } from '../../spec/intent.ts';
-import type { Chain, ChainInfo, Link, StartContext } from '../../spec/target.ts';
+import type { Chain, ChainInfo, Link, RevertCause, StartContext } from '../../spec/target.ts';
 import { LakhError, messageOf } from '../../std/errors.ts';
 import { ask, askAll } from './ask.ts';
 import { type ConnectOptions, connect, parseEndpoints } from './connect.ts';
@@ -85,8 +85,8 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
       watches.add(end);
       return end;
     },
-    conflicts: (blocks) => inTurn(blocks, (block) => traceConflicts(transport, block)),
-    revertCauses: (hashes) => inTurn(hashes, (hash) => traceCause(transport, hash)),
+    conflicts: (blocks) => traceConflicts(transport, blocks, TRACING_MS),
+    revertCauses: (hashes) => causesOf(transport, hashes),
     async link(): Promise<Link> {
       const data: RpcLink = { ...connecting, home: links++ };
       return { data };
@@ -99,15 +99,13 @@ function chainOf(transport: Transport, connecting: ConnectOptions, options: RpcO
   };
 }
 
-/** Traces, one after the other: each costs the node as much as it cost to execute; after a while the rest is left. */
-async function inTurn<Asked, T>(
-  all: readonly Asked[],
-  trace: (one: Asked) => Promise<T>,
-): Promise<(T | null)[]> {
+/** One after the other: each costs the node what it cost to execute, or a block; after a while the rest is left. */
+async function causesOf(transport: Transport, hashes: readonly Hex[]): Promise<(RevertCause | null)[]> {
   const endMs = performance.now() + TRACING_MS;
-  const found: (T | null)[] = [];
-  for (const one of all) found.push(performance.now() < endMs ? await trace(one) : null);
-  return found;
+  const causes: (RevertCause | null)[] = [];
+  for (const hash of hashes)
+    causes.push(performance.now() < endMs ? await traceCause(transport, hash) : null);
+  return causes;
 }
 
 /** All endpoints must be reachable and the same chain: one that is not would only show as odd figures later. */

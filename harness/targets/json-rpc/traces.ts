@@ -7,21 +7,46 @@ import type { BlockConflicts, RevertCause } from '../../spec/target.ts';
 import { quantity } from '../../std/hex.ts';
 import { hexOf, isObject } from './envelope.ts';
 import type { Transport } from './transport.ts';
+import { answersWithin } from './within.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 /** By address, lower case. */
 type State = Readonly<Record<string, { readonly storage?: Json } & Json>>;
 
 /**
- * Conflicts of a block; `null` where the node does not trace. A transaction meets an earlier one where it touches a slot,
- * or changes an account, that the earlier one changed.
+ * Conflicts of these blocks, asked for `ms` at the most; `null` where the node does not trace, or for want of time. A
+ * transaction meets an earlier one where it touches a slot, or changes an account, that the earlier one changed.
  */
-export async function traceConflicts(transport: Transport, number: number): Promise<BlockConflicts | null> {
-  const tag = quantity(number);
-  const block = await ask(transport, 'eth_getBlockByNumber', [tag, false]);
+export async function traceConflicts(
+  transport: Transport,
+  numbers: readonly number[],
+  ms: number,
+): Promise<(BlockConflicts | null)[]> {
+  const blocks = await Promise.all(
+    numbers.map((number) => ask(transport, 'eth_getBlockByNumber', [quantity(number), false])),
+  );
+  const questions = numbers.map((number, i) => ({
+    size: sizeOf(blocks[i]),
+    ask: () => conflictsOf(transport, quantity(number), blocks[i]),
+  }));
+  return answersWithin(questions, ms);
+}
+
+/** Transactions of a block; one that is empty, or not known, takes a question too. */
+function sizeOf(block: unknown): number {
+  const transactions = isObject(block) && Array.isArray(block.transactions) ? block.transactions.length : 0;
+  return Math.max(transactions, 1);
+}
+
+async function conflictsOf(
+  transport: Transport,
+  tag: string,
+  block: unknown,
+): Promise<BlockConflicts | null> {
+  if (!isObject(block)) return null;
   const touched = await trace(transport, tag, false);
   const changed = touched && (await trace(transport, tag, true));
-  if (!isObject(block) || !touched || !changed || touched.length !== changed.length) return null;
+  if (!touched || !changed || touched.length !== changed.length) return null;
   const feeRecipient = String(block.miner).toLowerCase();
   const sofar = new Set<string>();
   let conflicting = 0;
