@@ -51,12 +51,15 @@ function middleOf(sizes: readonly number[]): number {
   return sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)]!;
 }
 
+/** Below this size most of the cost is not for the size: taken for its square, it would promise far too much of the others. */
+const LEAST = 16;
+
 /** At the most what a question of this size takes, should cost grow no faster than with the square; 0 where none was asked. */
 function expectedMs(costs: readonly Cost[], size: number): number {
   if (costs.length === 0) return 0;
   return Math.min(
     ...costs.map((known) => {
-      const times = size / known.size;
+      const times = size / Math.max(known.size, LEAST);
       return known.ms * Math.max(times, times ** 2);
     }),
   );

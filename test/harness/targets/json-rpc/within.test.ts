@@ -35,6 +35,11 @@ describe('questions within a time', () => {
     expect(asked).toEqual([0]);
   });
 
+  it('are not given up for what a tiny one took', async () => {
+    const { questions, now } = node([1, 50, 50], (size) => 15 + 0.12 * size ** 2);
+    expect(await answersWithin(questions, 15_000, now)).toEqual([0, 1, 2]);
+  });
+
   it('count the smallest alone where it is as large as most', async () => {
     const { questions, asked, now } = node([200, 190, 210, 200], (size) => 0.3 * size ** 2);
     expect(await answersWithin(questions, 15_000, now)).toEqual([null, 1, null, null]);
