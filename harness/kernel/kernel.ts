@@ -208,7 +208,7 @@ class WasmKernel implements Kernel {
     needIndices('The key of signature', signers, keys);
     const kernel = this.open();
     const { call } = kernel;
-    const size = call.batchVerifySize(count, keys) >>> 0;
+    const size = call.batchVerifySize(count, keys);
     const [verdicts, hashesAt, at, signersAt, keysAt, weights, arena] = kernel.layOut(
       count,
       hashes.length,

@@ -187,7 +187,7 @@ export class TransactionBatch {
 
   private appendHex(text: Hex, length: number | null, what: string): number {
     if (length === null && text === '0x') return 0;
-    const bytes = (text.length - 2) / 2;
+    const bytes = (String(text).length - 2) / 2;
     const at = this.room(Math.ceil(Math.max(bytes, 0)));
     writeHex(this.tail, at, text, length ?? bytes, what);
     return bytes;
@@ -229,9 +229,12 @@ function viewOf(buffer: Buffer): DataView {
   return new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
-/** Writes exactly `length` bytes; Buffer stops silently at what is no digit, and that is refused. */
+/** Buffer stops silently at what is no digit, and takes of others than ASCII's the lower byte. */
+const HEX = /^0x[0-9a-f]*$/i;
+
+/** Writes exactly `length` bytes. */
 function writeHex(to: Buffer, at: number, text: Hex, length: number, what: string): void {
-  const right = text.length === 2 + 2 * length && text.startsWith('0x');
+  const right = typeof text === 'string' && text.length === 2 + 2 * length && HEX.test(text);
   if (!right || (length > 0 && to.write(text.slice(2), at, 'hex') !== length)) {
     refuse(
       `${what} must be 0x and ${Number.isInteger(length) ? 2 * length : 'an even number of'} hexadecimal digits`,
@@ -246,12 +249,14 @@ function putU64(fields: DataView, at: number, value: number | bigint, what: stri
     fields.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
     return;
   }
+  if (typeof value !== 'bigint') refuse(`${what} must be a whole number and is ${value}`);
   if (value < 0n || value >= U64) refuse(`${what} must be from 0 to 2^64 - 1 and is ${value}`);
   fields.setBigUint64(at, value, true);
 }
 
 /** 32 bytes, most significant first, which are zeros before. */
 function putU256(fields: DataView, at: number, value: bigint, what: string): void {
+  if (typeof value !== 'bigint') refuse(`${what} must be a bigint and is ${value}`);
   if (value >= 0n && value < U64) {
     fields.setBigUint64(at + 24, value, false);
     return;

@@ -114,7 +114,12 @@ export async function fund(
   }
   await checkFunder(parts, funder.addresses[0]!, intents);
   const signer = signerNamed('wasm', funder.keys);
-  return sendStages({ ...parts, signer, addresses: funder.addresses }, [intents], 'funding');
+  funder.keys.fill(0);
+  try {
+    return await sendStages({ ...parts, signer, addresses: funder.addresses }, [intents], 'funding');
+  } finally {
+    signer.close();
+  }
 }
 
 /** Those of the accounts that have less. */

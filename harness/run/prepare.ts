@@ -67,6 +67,7 @@ export async function prepare(
   const journal = stands ? null : await journalOf(plan, chain, addresses);
   if (journal?.begun) await poolIsQuiet(chain, addresses);
   const nonces = await reader.nonces(addresses);
+  if (stands) needNonces(plan, corpus, nonces.slice(0, senders.length));
   const begun = journal?.begun ?? nonces;
   const deployerNonce = stands ? corpus.deployerNonce : begun.at(-1)!;
   if (corpus) needDeployer(plan, corpus, deployerNonce);
@@ -78,16 +79,16 @@ export async function prepare(
   const share = shareOfSenders(workload.drive(context, deployment), senders.length);
   const needs = needsWei(plan.load, purse, requirements, stages, bid.maxFeeWei, share);
   const funding = await fund(setupParts, needs, parts.secrets.funderKey);
-  const signer = signerNamed(plan.signer, accounts.keys);
   await journal?.begin(begun);
+  const signer = signerNamed(plan.signer, accounts.keys);
   const done = nonces.map((nonce, account) => nonce - begun[account]!);
-  const set = await sendStages({ ...setupParts, signer, addresses }, stages, 'set-up', done).catch(
-    async (error: LakhError) => {
+  const set = await sendStages({ ...setupParts, signer, addresses }, stages, 'set-up', done)
+    .catch(async (error: LakhError) => {
       // What was executed and failed would fail again: only what broke off is gone on with.
       if (error.cause instanceof SetupReverted) await journal?.end();
       throw error;
-    },
-  );
+    })
+    .finally(() => signer.close());
   await journal?.end();
   const errors = workload.errors?.(plan.workload.options) ?? [];
   await preflight({ chain, addresses, errors }, setup);

@@ -9,7 +9,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Address, ChainInfo, Driver, Plan, Transaction, Workload } from '../spec/index.ts';
 import { monotonicNs, realClock } from '../std/clock.ts';
 import { LakhError } from '../std/errors.ts';
-import { NonceLanes, signerNamed } from '../wallet/index.ts';
+import { NonceLanes, type Signer, signerNamed } from '../wallet/index.ts';
 import { LiveMaker } from './maker.ts';
 import type { Ready } from './prepare.ts';
 import { purseOf } from './purse.ts';
@@ -47,7 +47,8 @@ export function presign(plan: Plan, parts: ReadyParts, count: number): Promise<P
     nonces: ready.nonces,
     deployerNonce: ready.context.deployer.nonce,
     maxFeeWei: ready.bid.maxFeeWei,
-    transactions: signed(plan, parts, ready, count),
+    // It has the keys while it is needed; those of the accounts are wiped with the chain.
+    transactions: signed(signerNamed(plan.signer, ready.accounts.keys), parts, ready, count),
   }));
 }
 
@@ -63,13 +64,12 @@ function preparedFor(plan: Plan, count: number): Plan {
 }
 
 async function* signed(
-  plan: Plan,
+  signer: Signer,
   { workload, stop }: ReadyParts,
-  { context, deployment, nonces, accounts, bid }: Ready,
+  { context, deployment, nonces, bid }: Ready,
   count: number,
 ): AsyncGenerator<PresignedTransaction> {
   const driver = workload.drive(context, deployment);
-  const signer = signerNamed(plan.signer, accounts.keys);
   const lanes = new NonceLanes(nonces);
   const { chainId, seed } = context;
   const maker = new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock: realClock(monotonicNs()) });
@@ -85,7 +85,6 @@ async function* signed(
     }
   } finally {
     signer.close();
-    accounts.keys.fill(0);
   }
 }
 
@@ -114,6 +113,7 @@ export function firstWait(
 /** Who waits for whom does not depend on the chain: any will do. */
 function driverBefore(plan: Plan, workload: Workload, mnemonic: string | undefined): Driver {
   const { accounts, senders } = purseOf(plan, mnemonic);
+  accounts.keys.fill(0);
   const context = {
     options: plan.workload.options,
     seed: plan.seed,

@@ -3,19 +3,32 @@ import type { Chain, Plan } from '../spec/index.ts';
 import { isLakhError, LakhError } from '../std/errors.ts';
 import { GENESIS_WEI } from './funding.ts';
 import { prepare, type Ready } from './prepare.ts';
-import { purseOf } from './purse.ts';
+import { type Purse, purseOf } from './purse.ts';
 import type { RunParts } from './run.ts';
 
 export type ReadyParts = Pick<RunParts, 'workload' | 'target' | 'secrets' | 'stop' | 'abort' | 'log'>;
 
-/** Hands over a chain that is ready, and stops it whatever happens. Throws `LakhError` for all that goes wrong before. */
+/** Hands over a chain that is ready, stops it and wipes the keys, whatever happens. Throws `LakhError` for all that goes wrong before. */
 export async function onReadyChain<T>(
   plan: Plan,
   parts: ReadyParts,
   use: (chain: Chain, ready: Ready) => Promise<T>,
 ): Promise<T> {
-  const { workload, target } = parts;
   const purse = purseOf(plan, parts.secrets.mnemonic);
+  try {
+    return await onChainFor(purse, plan, parts, use);
+  } finally {
+    purse.accounts.keys.fill(0);
+  }
+}
+
+async function onChainFor<T>(
+  purse: Purse,
+  plan: Plan,
+  parts: ReadyParts,
+  use: (chain: Chain, ready: Ready) => Promise<T>,
+): Promise<T> {
+  const { workload, target } = parts;
   const requirements = workload.requirements(plan.workload.options);
   if (purse.senders.length < requirements.accounts) {
     throw new LakhError(

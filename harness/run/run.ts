@@ -57,8 +57,6 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
       } catch (error) {
         await spool?.abandon();
         throw error;
-      } finally {
-        ready.accounts.keys.fill(0);
       }
     });
   } finally {

@@ -4,6 +4,7 @@ import { Transaction as EthersTransaction, SigningKey } from 'ethers';
 import * as secp256k1 from 'tiny-secp256k1';
 import { createKernel, type NonceMode, TransactionBatch, type TransactionFields } from '../kernel/index.ts';
 import type { Transaction } from '../spec/intent.ts';
+import { LakhError } from '../std/errors.ts';
 import { fromHex, toHex } from '../std/hex.ts';
 import { signedBytes, signingPayload, type UnsignedTransaction } from './encode.ts';
 
@@ -14,7 +15,7 @@ export interface Signer {
   readonly atOnce: number;
   /** Signs each with the key of its `intent.from`, in order. */
   sign(transactions: readonly UnsignedTransaction[]): Transaction[];
-  /** Overwrites the keys. */
+  /** Overwrites the keys that it holds; those it was made with are the caller's. */
   close(): void;
 }
 
@@ -38,11 +39,8 @@ export const SIGNING_WINDOW_BITS = 12;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
-export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
-  const kernel = createKernel({ windowBits: SIGNING_WINDOW_BITS });
-  const ring = kernel.ring(keys);
-  const batch = new TransactionBatch();
+/** Puts transactions into a batch. Throws `kernel-refused` for one that does not encode. */
+function packer(batch: TransactionBatch): (transaction: UnsignedTransaction) => void {
   // Filled anew for each: an object for every one of a hundred thousand a second is work for the collector.
   const fields: Writable<TransactionFields> = {
     type: 'legacy',
@@ -55,7 +53,7 @@ export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
     tipWei: 0n,
     data: '0x',
   };
-  function push({ type, nonce, maxFeeWei, tipWei, intent }: UnsignedTransaction): void {
+  return ({ type, nonce, maxFeeWei, tipWei, intent }) => {
     fields.type = type;
     fields.from = intent.from;
     fields.nonce = nonce;
@@ -66,7 +64,15 @@ export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
     fields.tipWei = tipWei;
     fields.data = intent.data;
     batch.push(fields);
-  }
+  };
+}
+
+/** The kernel of our own encodes, signs and hashes all of them in one call, for one chain. */
+export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
+  const kernel = createKernel({ windowBits: SIGNING_WINDOW_BITS });
+  const ring = kernel.ring(keys);
+  const batch = new TransactionBatch();
+  const push = packer(batch);
   return {
     name: nonces === 'keyed' ? 'keyed' : 'kernel',
     atOnce: KERNEL_AT_ONCE,
@@ -82,8 +88,30 @@ export function kernelSigner(keys: Uint8Array, nonces: NonceMode): Signer {
   };
 }
 
+/** Signs one by one, and refuses what the kernel refuses: libraries cut off or round what does not encode. */
+function oneByOne(
+  name: SignerName,
+  keys: Uint8Array,
+  sign: (tx: UnsignedTransaction) => Transaction,
+): Omit<Signer, 'close'> {
+  const count = keys.length / 32;
+  const batch = new TransactionBatch();
+  const push = packer(batch);
+  function checked(tx: UnsignedTransaction): Transaction {
+    batch.clear();
+    push(tx);
+    const { from } = tx.intent;
+    if (from < count) return sign(tx);
+    throw new LakhError('kernel-refused', `There is no sender ${from}, only ${count} keys`, {
+      hint: 'This is a fault of the workload: an intent is of one of the accounts it was given',
+    });
+  }
+  return { name, atOnce: 1, sign: (transactions) => transactions.map(checked) };
+}
+
 /** libsecp256k1 compiled to WebAssembly (tiny-secp256k1), with our own encoding. */
-export function wasmSigner(keys: Uint8Array): Signer {
+export function wasmSigner(given: Uint8Array): Signer {
+  const keys = given.slice();
   function sign(tx: UnsignedTransaction): Transaction {
     const { from } = tx.intent;
     const digest = keccak_256(signingPayload(tx));
@@ -98,16 +126,12 @@ export function wasmSigner(keys: Uint8Array): Signer {
     });
     return { raw, hash: keccak_256(raw) };
   }
-  return {
-    name: 'wasm',
-    atOnce: 1,
-    sign: (transactions) => transactions.map(sign),
-    close: () => void keys.fill(0),
-  };
+  return { ...oneByOne('wasm', keys, sign), close: () => void keys.fill(0) };
 }
 
 /** The reference: ethers encodes and signs. */
-export function ethersSigner(keys: Uint8Array): Signer {
+export function ethersSigner(given: Uint8Array): Signer {
+  const keys = given.slice();
   const signingKeys = new Map<number, SigningKey>();
   function keyOf(account: number): SigningKey {
     let key = signingKeys.get(account);
@@ -135,9 +159,7 @@ export function ethersSigner(keys: Uint8Array): Signer {
     return { raw, hash: keccak_256(raw) };
   }
   return {
-    name: 'ethers',
-    atOnce: 1,
-    sign: (transactions) => transactions.map(sign),
+    ...oneByOne('ethers', keys, sign),
     close() {
       signingKeys.clear();
       keys.fill(0);

@@ -46,11 +46,11 @@ const result = memory.data(3 * 36);
 const zz = memory.data(36);
 const nothing = memory.data(36);
 
-/** Bytes in the arena to verify `count` signatures of `keyCount` keys. */
-export function batchVerifySize(count: usize, keyCount: usize): usize {
-  const termCount = count + 2 * keyCount;
-  const own = count * (CLAIM + 4) + keyCount * (AFFINE + SCALAR) + termCount * (TERM + WORK) + BUCKETS;
-  return own + count * SCALAR + 256;
+/** Bytes in the arena to verify `count` signatures of `keyCount` keys: more than there can be, where there are too many. */
+export function batchVerifySize(count: f64, keyCount: f64): f64 {
+  const perSignature = CLAIM + 4 + SCALAR + TERM + WORK;
+  const perKey = AFFINE + SCALAR + 2 * (TERM + WORK);
+  return count * <f64>perSignature + keyCount * <f64>perKey + <f64>(BUCKETS + 256);
 }
 
 /**

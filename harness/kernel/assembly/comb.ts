@@ -198,8 +198,8 @@ export function addGenerator(r: usize, k: usize): void {
  * B becomes the multiples of G by `count` scalars, whose digits lie one after the other.
  *
  * An inversion a window is dear where few share it. So the windows are cut into as many parts of one length as the lanes
- * have room for; all parts are summed side by side, then the upper half is added to the lower. No two sums that meet are opposite: a sum over
- * some of the parts is not zero, and neither is it the order, which is odd, unless it is over all of them.
+ * have room for; all parts are summed side by side, then the upper half is added to the lower. No two sums that meet are
+ * opposite: a sum over some of the parts is not zero, and neither is it the order, which is odd, unless it is over all.
  */
 export function multiplyGenerator(digits: usize, count: usize): void {
   // The last pair is always whole.

@@ -6,7 +6,7 @@ import { addGenerator } from './comb';
 import { split, timesLambda } from './endomorphism';
 import { FIELD } from './field';
 import { wordOf } from './bytes';
-import { addAffine, AFFINE, double, fromAffine, isInfinity, negateAffine, POINT, ratio, setInfinity } from './point';
+import { addAffine, AFFINE, double, fromAffine, isInfinity, negateAffine, ratio, setInfinity } from './point';
 import { multiply, square } from './product';
 
 const WIDTH: u32 = 5;

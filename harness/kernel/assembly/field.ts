@@ -150,7 +150,8 @@ export function putLane(pair: usize, lane: usize, a: usize): void {
 }
 
 /**
- * a to 2^223 - 1, with a^(2^2 - 1) and a^(2^22 - 1) on the way: what the exponent (p + 1) / 4 begins with. The chain is that of runs of ones of lengths 1, 2, 3, 6, 9, 11, 22, 44, 88, 176, 220, 223.
+ * a to 2^223 - 1, with a^(2^2 - 1) and a^(2^22 - 1) on the way: what the exponent (p + 1) / 4 begins with. The chain is
+ * that of runs of ones of lengths 1, 2, 3, 6, 9, 11, 22, 44, 88, 176, 220, 223.
  */
 function power223<T>(x223: usize, x22: usize, x2: usize, a: usize): void {
   const size: usize = isVector<T>() ? PAIR : FIELD;

@@ -120,6 +120,11 @@ function absorbTail(message: usize, length: usize, lanes: usize, step: usize): v
   absorb(tail, lanes, step);
 }
 
+/** Leaves nothing of what was hashed last. */
+export function forgetKeccak(): void {
+  memory.fill(state, 0, KECCAK_AREA);
+}
+
 /** Writes the 32 bytes of keccak-256 of a message. */
 export function keccak256(out: usize, message: usize, length: usize): void {
   memory.fill(state, 0, 25 * 8);

@@ -3,9 +3,12 @@ import { take } from './memory';
 import { isScalar, SCALAR, scalarFromBytes, toMontgomery } from './scalar';
 
 const HEAD: usize = 64;
+/** More do not fit into 4 GiB. */
+const MOST_KEYS: usize = (usize.MAX_VALUE - HEAD) / (32 + SCALAR);
 
 /** Takes room for a ring; the host writes the keys at secretOf(ring, 0). Returns 0 where memory does not suffice. */
 export function takeRing(count: usize): usize {
+  if (count > MOST_KEYS) return 0;
   const ring = take(HEAD + count * (32 + SCALAR));
   if (ring != 0) store<u32>(ring, <u32>count);
   return ring;

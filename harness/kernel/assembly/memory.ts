@@ -5,16 +5,21 @@
 const PAGE: usize = 65536;
 let end: usize = (__heap_base + 63) & ~63;
 
-/** Takes bytes for good, on a cache line of their own. Only while the kernel is made: the arena lies behind. */
+/**
+ * Takes bytes for good, on a cache line of their own, or returns 0 where memory does not suffice. They come from where
+ * the arena began: nothing may lie in it that is still to be used.
+ */
 export function take(bytes: usize): usize {
   const start = end;
-  end = (end + bytes + 63) & ~63;
-  return grownTo(end) ? start : 0;
+  const next = (start + bytes + 63) & ~63;
+  if (next < start || !grownTo(next)) return 0;
+  end = next;
+  return start;
 }
 
 /** The start of the arena with room for that many bytes, or 0 where memory does not suffice. */
 export function arena(bytes: usize): usize {
-  return grownTo(end + bytes) ? end : 0;
+  return end + bytes >= end && grownTo(end + bytes) ? end : 0;
 }
 
 function grownTo(size: usize): bool {

@@ -2,7 +2,7 @@
  * Nonces: RFC 6979, what other signers give, or a keyed hash, which is cheaper. Both follow from the secret key and the
  * message hash alone, so that a nonce is never used for two messages; none is ever derived from another.
  */
-import { keccak256Spans, putSpan } from './keccak';
+import { forgetKeccak, keccak256Spans, putSpan } from './keccak';
 import { take } from './memory';
 import { LANES } from './batch-add';
 import { deriveNonces } from './rfc6979';
@@ -63,4 +63,5 @@ export function keyedNonces(out: usize, secrets: usize, messageHashes: usize, co
     }
   }
   memory.fill(messages, 0, MESSAGE * count);
+  forgetKeccak();
 }

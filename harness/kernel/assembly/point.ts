@@ -1,7 +1,7 @@
 /**
  * Points of secp256k1, y^2 = x^3 + 7, one at a time: Jacobian coordinates x = X / Z^2, y = Y / Z^3, with Z = 0 at
- * infinity. All coordinates have magnitude 1. Formulas: Hankerson, Menezes, Vanstone, algorithm 3.21 and 3.22, the
- * doubling with halved slope.
+ * infinity. Coordinates have magnitude 1, Y of a negated affine point 2. Formulas: Hankerson, Menezes, Vanstone,
+ * algorithm 3.21 and 3.22, the doubling with halved slope.
  */
 import { copy, FIELD, half, isZeroProduct, scale, setSmall, subtract } from './field';
 import { invert } from './inverse';

@@ -2,7 +2,7 @@
  * Multiplication and squaring modulo p = 2^256 - 2^32 - 977, the field of secp256k1 (SEC 2).
  *
  * An element is nine limbs of 29 bits, the top one of 24, each in 32 bits of memory. "Magnitude m" says that limbs
- * may be m times as large: a product of operands of magnitudes a and b needs a * b <= 7, so that no column passes
+ * may be m times as large: a product of operands of magnitudes a and b needs a * b < 8, so that no column passes
  * 64 bits. Results have magnitude 1 (limb 2 may be above it by 2^15) and a value below 2^256 + 2^88.
  *
  * Nine limbs of 29 bits are 81 multiplications where ten of 26 are 100: measured, 36 ns against 46 for one product.

@@ -5,9 +5,9 @@
  */
 import { addAll, aX, aY, bX, bY, doubleAll, infinite, LANES, laneOf } from './batch-add';
 import { wordOf } from './bytes';
-import { DIGITS, multiplyGenerator, putDigits, putSum, takeSum } from './comb';
+import { DIGITS, multiplyGenerator, putDigits, putSum } from './comb';
 import { splitOdd, timesBeta } from './endomorphism';
-import { FIELD, PAIR } from './field';
+import { PAIR } from './field';
 import { take } from './memory';
 import { AFFINE } from './point';
 import { isZeroScalar, negateScalar, SCALAR } from './scalar';

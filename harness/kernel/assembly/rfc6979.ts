@@ -27,11 +27,11 @@ export function deriveNonces(out: usize, secrets: usize, hashes: usize): void {
   for (let round: u32 = 0; round < 2; round++) {
     macSeed(round);
     takeKey();
-    macValue(-1);
+    mac(value, -1);
   }
   let missing: u32 = 15;
   while (true) {
-    macValue(-1);
+    mac(value, -1);
     for (let lane: usize = 0; lane < 4; lane++) {
       if ((missing & (1 << <u32>lane)) == 0) continue;
       scatter(candidate, value, lane);
@@ -41,13 +41,24 @@ export function deriveNonces(out: usize, secrets: usize, hashes: usize): void {
     }
     if (missing == 0) break;
     // K = HMAC(K, V || 0x00), V = HMAC(K, V): once in 2^128 signatures.
-    macValue(0);
-    memory.copy(key, value, DIGEST);
+    mac(key, 0);
     takeKey();
-    macValue(-1);
+    mac(value, -1);
   }
+  forget();
+}
+
+/** What keys or nonces could be read or found from. */
+function forget(): void {
   memory.fill(seed, 0, 2 * DIGEST);
+  memory.fill(block, 0, BLOCK);
+  memory.fill(candidate, 0, 32);
   memory.fill(key, 0, DIGEST);
+  memory.fill(value, 0, DIGEST);
+  memory.fill(inner, 0, DIGEST);
+  memory.fill(outer, 0, DIGEST);
+  memory.fill(innerKeyed, 0, DIGEST);
+  memory.fill(outerKeyed, 0, DIGEST);
 }
 
 /** Lane `lane` of eight words from 32 bytes, most significant byte first. */
@@ -90,14 +101,14 @@ function finish(out: usize): void {
   memory.copy(out, outer, DIGEST);
 }
 
-/** V = HMAC(K, V), or with a byte after V where one is given. */
-function macValue(byte: i32): void {
+/** HMAC(K, V) into `out`, or with a byte after V where one is given. */
+function mac(out: usize, byte: i32): void {
   memory.copy(block, value, DIGEST);
   v128.store(block, i32x4.splat(byte < 0 ? 0x80000000 : <u32>byte << 24 | 0x800000), 128);
   endBlock(9, byte < 0 ? 96 : 97);
   memory.copy(inner, innerKeyed, DIGEST);
   compress(inner, block);
-  finish(value);
+  finish(out);
 }
 
 /** K = HMAC(K, V || byte || seed). The byte moves all words of the seed by eight bits. */

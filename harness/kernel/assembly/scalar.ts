@@ -167,6 +167,8 @@ export function invertScalars(values: usize, step: usize, count: usize, prefixes
   memory.fill(prefixes, 0, SCALAR * count);
   memory.fill(product, 0, SCALAR);
   memory.fill(inverse, 0, SCALAR);
+  memory.fill(powers, 0, 16 * SCALAR);
+  memory.fill(power, 0, SCALAR);
 }
 
 /** r = 32 bytes modulo n, most significant first. */

@@ -98,6 +98,7 @@ export function publicKeys(out: usize, secrets: usize, count: usize): void {
   }
   memory.fill(nonces, 0, SCALAR * LANES);
   memory.fill(digits, 0, DIGITS * LANES);
+  memory.fill(negative, 0, SCALAR);
 }
 
 /**
@@ -121,6 +122,7 @@ export function signLanes(out: usize, ring: usize, senders: usize, hashes: usize
   memory.fill(nonceBytes, 0, 32 * count);
   memory.fill(nonces, 0, SCALAR * count);
   memory.fill(digits, 0, DIGITS * count);
+  memory.fill(negative, 0, SCALAR);
 }
 
 /** Signs any number of message hashes. */

@@ -5,7 +5,7 @@
  */
 import { headerLength, number256Length, numberLength, putAddress, putBytes, putHeader, putNumber, putNumber256 } from './rlp';
 
-/** A record: the host packs it, see harness/kernel/batch.ts. */
+/** A record: the host packs it, see harness/kernel/transaction-batch.ts. */
 export const RECORD: usize = 160;
 const TYPE: usize = 0;
 const HAS_TO: usize = 1;
