@@ -74,8 +74,14 @@ export function headLength(prefix: Buffer, path: string): number {
 
 /** Throws `bad-corpus`. */
 export function decodeHead(prefix: Buffer, body: Buffer, path: string): CorpusHead {
-  if (crc32(body) !== prefix.readUInt32LE(16)) throw badCorpus(path, 'is damaged: its head has changed');
-  return deserialize(body) as CorpusHead;
+  const damaged = () => badCorpus(path, 'is damaged: its head has changed');
+  if (crc32(body) !== prefix.readUInt32LE(16)) throw damaged();
+  try {
+    return deserialize(body) as CorpusHead;
+  } catch {
+    // Of nothing, the checksum is zero.
+    throw damaged();
+  }
 }
 
 export function encodeBlock({ count, account, nonce, action, end, hashes, raw }: CorpusBlock): Uint8Array {

@@ -1,5 +1,5 @@
 /** Reads a corpus block by block, in order: as much of it is in memory as one block takes. */
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { LakhError, messageOf } from '../std/errors.ts';
 import {
   BLOCK_HEAD_BYTES,
@@ -23,10 +23,13 @@ export interface CorpusReader {
 /** Throws `file-unreadable` and `bad-corpus`. */
 export function openCorpus(path: string): CorpusReader {
   const file = opened(path);
+  const { size } = fstatSync(file);
   let at = 0;
   let left: number;
 
   function read(bytes: number): Buffer {
+    // A length that was damaged may say anything.
+    if (bytes > size - at) throw badCorpus(path, 'is cut short');
     // A buffer of its own for each: whoever has a transaction has a view on it.
     const buffer = Buffer.from(new ArrayBuffer(bytes));
     if (readSync(file, buffer, 0, bytes, at) !== bytes) throw badCorpus(path, 'is cut short');
@@ -47,7 +50,8 @@ export function openCorpus(path: string): CorpusReader {
     return {
       head,
       next() {
-        if (left === 0) return null;
+        if (left === 0 && at === size) return null;
+        if (left === 0) throw badCorpus(path, `goes on behind the ${head.count} transactions it says`);
         const blockHead = read(BLOCK_HEAD_BYTES);
         const { bytes, count } = blockLengths(blockHead, path);
         left -= count;

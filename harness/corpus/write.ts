@@ -46,6 +46,14 @@ export async function writeCorpus(
   }
 }
 
+function indexOf(action: string, actions: readonly string[]): number {
+  const index = actions.indexOf(action);
+  if (index >= 0) return index;
+  throw new LakhError('bad-scenario', `an intent's action is "${action}", which the workload does not list`, {
+    hint: `the workload lists ${actions.join(', ')}: an intent's action must be one of them`,
+  });
+}
+
 function blockOf(block: readonly CorpusTransaction[], actions: readonly string[]): Uint8Array {
   let length = 0;
   const end = Uint32Array.from(block, ({ raw }) => {
@@ -56,7 +64,7 @@ function blockOf(block: readonly CorpusTransaction[], actions: readonly string[]
     count: block.length,
     account: Uint32Array.from(block, ({ account }) => account),
     nonce: Uint32Array.from(block, ({ nonce }) => nonce),
-    action: Uint32Array.from(block, ({ action }) => actions.indexOf(action)),
+    action: Uint32Array.from(block, ({ action }) => indexOf(action, actions)),
     end,
     hashes: Buffer.concat(block.map(({ hash }) => hash)),
     raw: Buffer.concat(block.map(({ raw }) => raw)),

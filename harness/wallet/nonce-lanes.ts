@@ -43,9 +43,12 @@ export class NonceLanes {
     this.lanes[account]!.doubtful.add(nonce);
   }
 
-  /** It was seen in a block. */
+  /** It was seen in a block, whatever was thought of it: it is not free, and neither are those before it. */
   confirm(account: number, nonce: number): void {
-    this.lanes[account]!.doubtful.delete(nonce);
+    const lane = this.lanes[account]!;
+    lane.doubtful.delete(nonce);
+    if (lane.next <= nonce) lane.next = nonce + 1;
+    while (lane.returned.length > 0 && lane.returned[0]! <= nonce) lane.returned.shift();
   }
 
   hasDoubts(account: number): boolean {

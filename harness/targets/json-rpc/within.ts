@@ -31,7 +31,10 @@ export async function answersWithin<T>(
   const answer = async ({ size, ask }: Question<T>) => {
     const startMs = nowMs();
     const found = await orNull(ask(), endMs - startMs);
-    if (found !== null) costs.push({ size, ms: nowMs() - startMs });
+    const ms = nowMs() - startMs;
+    // One that was waited for in vain is still being answered.
+    const isLate = found === null && ms >= endMs - startMs - 1;
+    if (found !== null || isLate) costs.push({ size, ms: isLate ? Number.POSITIVE_INFINITY : ms });
     return found;
   };
   const found: (T | null)[] = questions.map(() => null);
@@ -59,7 +62,7 @@ function expectedMs(costs: readonly Cost[], size: number): number {
   if (costs.length === 0) return 0;
   return Math.min(
     ...costs.map((known) => {
-      const times = size / Math.max(known.size, LEAST);
+      const times = Math.max(size, LEAST) / Math.max(known.size, LEAST);
       return known.ms * Math.max(times, times ** 2);
     }),
   );

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -103,9 +103,41 @@ describe('a corpus', () => {
     );
   });
 
+  it('that is small is refused whichever bit changes and wherever it is cut', async () => {
+    await write(3);
+    const whole = readFileSync(path);
+    const refused = (bytes: Buffer, how: string) => {
+      writeFileSync(path, bytes);
+      expect(() => checkCorpus(path), how).toThrow(expect.objectContaining({ code: 'bad-corpus' }));
+    };
+    for (let bit = 0; bit < 8 * whole.length; bit++) {
+      const damaged = Buffer.from(whole);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      refused(damaged, `bit ${bit}`);
+    }
+    for (let length = 0; length < whole.length; length++)
+      refused(whole.subarray(0, length), `cut at ${length}`);
+    refused(Buffer.from(whole).fill(0, 12), 'zeros behind the version');
+  });
+
+  it('is not written for an action that the workload does not list', async () => {
+    async function* transactions() {
+      yield { ...transactionOf(0), action: 'steal' };
+    }
+    await expect(writeCorpus(path, headOf(1), transactions())).rejects.toMatchObject({
+      code: 'bad-scenario',
+      message: expect.stringContaining('"steal"'),
+    });
+  });
+
   it.each<[string, () => Promise<void>, string]>([
     ['more than it says', () => write(10, 3), 'holds more than the 3 transactions it says'],
     ['less than it says', () => write(3, 10), 'is cut short'],
+    [
+      'more behind what it says',
+      () => write(3).then(() => appendFileSync(path, 'x')),
+      'goes on behind the 3',
+    ],
     ['text', async () => writeFileSync(path, 'workload: transfers\nload: 5\n'), 'is no corpus'],
     ['an empty file', async () => writeFileSync(path, ''), 'is no corpus'],
     ['a newer version', async () => writeFileSync(path, newer()), 'is a corpus of version 2'],

@@ -1,13 +1,17 @@
+import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   createKernel,
   type Kernel,
+  type NonceMode,
+  SIGNATURE_BYTES,
   TransactionBatch,
   type TransactionFields,
 } from '../../../harness/kernel/index.ts';
+import type { KernelInstance } from '../../../harness/kernel/instance.ts';
 import type { Hex } from '../../../harness/spec/intent.ts';
 import { LakhError, toHex } from '../../../harness/std/index.ts';
-import { bytes32, bytesFrom, indices, join, N, P } from '../../support/kernel.ts';
+import { bytes32, bytesFrom, indices, join, N, numberOf, P, piece } from '../../support/kernel.ts';
 
 const kernel = createKernel({ windowBits: 4 });
 afterAll(() => kernel.close());
@@ -122,6 +126,12 @@ describe('a transaction batch refuses', () => {
     [{ nonce: 2 ** 53 }, /nonce must be a whole number/],
     [{ nonce: 2n ** 64n }, /nonce must be from 0 to 2\^64/],
     [{ gasLimit: Number.NaN }, /gas limit must be a whole number/],
+    [{ gasLimit: undefined }, /gas limit must be a whole number and is undefined/],
+    [{ valueWei: 5 }, /value must be a bigint and is 5/],
+    [{ tipWei: undefined }, /tip must be a bigint/],
+    [{ to: undefined }, /recipient must be 0x and 40/],
+    [{ data: undefined }, /data must be 0x/],
+    [{ data: '0x\u0130\u0131' }, /data must be 0x/],
     [{ valueWei: -1n }, /value must be from 0 to 2\^256/],
     [{ valueWei: 2n ** 256n }, /value must be from 0 to 2\^256/],
     [{ maxFeeWei: 2n ** 256n }, /fee must be from 0/],
@@ -204,17 +214,79 @@ describe('memory', () => {
     for (const act of calls) expect(refusal(act).message).toBe('The kernel is closed');
   });
 
-  it('holds no key and no nonce of public keys that were only computed', () => {
+  it.each([1, 5])('holds nothing of %i keys whose public keys were computed', (count) => {
     const other = createKernel({ windowBits: 4 });
-    const secret = bytesFrom(44, 1);
-    other.publicKeys(secret);
-    expect(memoryOf(other).includes(Buffer.from(secret))).toBe(false);
+    const secrets = bytesFrom(44, count);
+    other.publicKeys(secrets);
+    for (let i = 0; i < count; i++) expect(traces(other, numberOf(piece(secrets, i, 32)))).toEqual([]);
+    other.close();
+  });
+
+  it.each<[number, NonceMode]>([
+    [1, 'rfc6979'],
+    [1, 'keyed'],
+    [6, 'rfc6979'],
+    [6, 'keyed'],
+  ])('holds nothing of the nonces of %i signatures, %s', (count, mode) => {
+    const other = createKernel({ windowBits: 4 });
+    const secrets = bytesFrom(45, count);
+    const hashes = bytesFrom(46, count);
+    const signatures = other.ring(secrets).sign(
+      indices(count, (i) => i),
+      hashes,
+      mode,
+    );
+    for (let i = 0; i < count; i++) {
+      const [r, s, z, d] = [
+        piece(signatures, i, SIGNATURE_BYTES).subarray(0, 32),
+        piece(signatures, i, SIGNATURE_BYTES).subarray(32, 64),
+        piece(hashes, i, 32),
+        piece(secrets, i, 32),
+      ].map(numberOf) as [bigint, bigint, bigint, bigint];
+      // SEC 1: s = (z + r d) / k, and here perhaps the negative of it.
+      const k = Fn.create(Fn.inv(s) * (z + r * d));
+      expect(traces(other, k)).toEqual([]);
+    }
+    other.close();
+  });
+
+  it('of which too much is asked for is as it was', () => {
+    const other = createKernel({ windowBits: 4 });
+    const { call } = instanceOf(other);
+    for (const count of [63_160_000, 63_200_000, 2 ** 31]) expect(call.takeRing(count)).toBe(0);
+    expect(other.ring(keys).sign(Uint32Array.of(2), hash)).toEqual(ring.sign(Uint32Array.of(2), hash));
+    // Beyond 32 bits: as a whole number of these it would seem small.
+    expect(call.batchVerifySize(10_040_000, 1)).toBeGreaterThan(2 ** 32);
     other.close();
   });
 });
 
+const { Fn } = secp256k1.Point;
+
+/** In which forms a scalar, or its negative, stands in the kernel's memory. */
+function traces(of: Kernel, scalar: bigint): string[] {
+  const memory = memoryOf(of);
+  const forms: [string, bigint][] = [
+    ['it', scalar],
+    ['its negative', N - scalar],
+  ];
+  return forms.flatMap(([name, value]) => [
+    ...(memory.includes(Buffer.from(bytes32(value))) ? [`${name} as bytes`] : []),
+    ...(memory.includes(limbs(value)) ? [`${name} as limbs`] : []),
+  ]);
+}
+
+/** Nine words of 29 bits, as `harness/kernel/assembly/field.ts` has them. */
+function limbs(value: bigint): Buffer {
+  const words = Array.from({ length: 9 }, (_, i) => Number((value >> BigInt(29 * i)) & 0x1fffffffn));
+  return Buffer.from(Uint32Array.from(words).buffer);
+}
+
+function instanceOf(of: Kernel): KernelInstance {
+  return (of as unknown as { instance: KernelInstance }).instance;
+}
+
 function memoryOf(of: Kernel): Buffer {
-  const { instance } = of as unknown as { instance: { view(): Uint8Array } };
-  const view = instance.view();
+  const view = instanceOf(of).view();
   return Buffer.from(view.buffer, view.byteOffset, view.byteLength);
 }

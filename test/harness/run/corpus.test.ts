@@ -1,9 +1,11 @@
 /** Loads that are signed beforehand: sent as they were signed, and refused where they would not be what the plan says. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { JsonRpcProvider } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUILT_IN, makePlan, type RunRecord, run } from '../../../harness/index.ts';
 import { signCorpus } from '../../../harness/run/index.ts';
+import { accountFromKey } from '../../../harness/wallet/index.ts';
 import { ANVIL_KEY, end, startAnvil, type TestAnvil } from '../../support/anvil.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { planParts } from '../../support/plan-parts.ts';
@@ -111,7 +113,13 @@ describe('on a chain that lives on', () => {
     expect(record.setup.setupTransactions).toBe(0);
     expect(record.ledger).toMatchObject({ scheduled: 50, succeeded: 50 });
     expect(record.oracle).toMatchObject({ passed: true, read: true });
-    const again = planOf({ ...scenario, corpus: path });
+    // Fees so high that the accounts would need more first: nothing is sent for a corpus that is refused.
+    const again = planOf({ ...scenario, corpus: path, fees: { maxFeeGwei: 20 } });
+    const [funder] = accountFromKey(ANVIL_KEY).addresses;
+    const provider = new JsonRpcProvider(anvil.url);
+    const sentBefore = await provider.getTransactionCount(funder!);
     await expect(run(again, planParts(again, { secrets }))).rejects.toThrow(refused('is stale: account 0'));
+    expect(await provider.getTransactionCount(funder!)).toBe(sentBefore);
+    provider.destroy();
   });
 });

@@ -93,6 +93,41 @@ describe('signing', () => {
     );
   });
 
+  it.each([
+    kernelSigner(keys, 'rfc6979'),
+    wasmSigner(keys),
+    ethersSigner(keys),
+  ])('by $name refuses what does not encode, by name', (signer) => {
+    const intent = { from: 0, to: null, valueWei: 0n, data: '0x', gasLimit: 21_000, action: 'x' } as const;
+    const tx = { type: 'eip1559', chainId: 1, nonce: 0, maxFeeWei: 1n, tipWei: 0n, intent } as const;
+    expect(signer.sign([tx])).toHaveLength(1);
+    const wrong = [
+      { valueWei: -1n },
+      { valueWei: 2n ** 256n },
+      { valueWei: 5 },
+      { gasLimit: 21_000.5 },
+      { data: '0xabc' },
+      { data: '0x12zz34' },
+      { to: '0x11' },
+      { from: 4 },
+      { from: -1 },
+    ];
+    for (const change of wrong) {
+      const bad = { ...tx, intent: { ...intent, ...change } } as unknown as UnsignedTransaction;
+      expect(() => signer.sign([bad]), Object.keys(change)[0]).toThrow(
+        expect.objectContaining({ code: 'kernel-refused' }),
+      );
+    }
+  });
+
+  it('leaves the keys that it was given as they are', () => {
+    const given = accountsFromSeed(3, 4).keys;
+    for (const make of [wasmSigner, ethersSigner, (of: Uint8Array) => kernelSigner(of, 'keyed')]) {
+      make(given).close();
+      expect(given).toEqual(keys);
+    }
+  });
+
   it('with keyed nonces gives bytes of its own, the same each time, alone or among others', () => {
     fc.assert(
       fc.property(fc.array(unsignedTx, { minLength: 1, maxLength: 40 }), (several) => {

@@ -65,9 +65,19 @@ describe('questions within a time', () => {
     expect(answered(await answersWithin(questions, 18_000, now))).toHaveLength(20);
   });
 
-  it('are waited for no longer than the time', async () => {
-    const never = { size: 1, ask: () => new Promise<null>(() => {}) };
-    expect(await answersWithin([never, never], 20)).toEqual([null, null]);
+  it('are waited for no longer than the time, and no other is asked then', async () => {
+    let asked = 0;
+    const never = { size: 1, ask: () => new Promise<null>(() => void asked++) };
+    for (let again = 0; again < 10; again++) {
+      expect(await answersWithin([never, never], 20)).toEqual([null, null]);
+    }
+    expect(asked).toBe(10);
+  });
+
+  it('of which the tiny ones are dear do not take longer than the time', async () => {
+    const { questions, spentMs, now } = node([1, 1, 1], () => 1000);
+    expect(answered(await answersWithin(questions, 1500, now))).toHaveLength(1);
+    expect(spentMs()).toBe(1000);
   });
 
   it('without an answer teach nothing', async () => {
