@@ -29,7 +29,7 @@ const COMMON = {
     .min(1)
     .max(10_000_000)
     .default(50_000)
-    .describe('Unsettled transactions past which arrivals are dropped and counted.'),
+    .describe('Unsettled transactions past which arrivals are dropped and counted; a closed load waits.'),
 };
 const duration = positiveMs.prefault('20s').describe('The measurement window.');
 

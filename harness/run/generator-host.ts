@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { Transferable } from 'node:worker_threads';
 import type { Target, Workload } from '../spec/index.ts';
 import { deferredClock, monotonicNs } from '../std/clock.ts';
-import { LakhError } from '../std/errors.ts';
+import { LakhError, messageOf } from '../std/errors.ts';
 import { spawnThread } from '../std/module.ts';
 import type { BlockNews } from './block-news.ts';
 import type { GeneratorResult } from './generator.ts';
@@ -19,6 +19,8 @@ export interface HostedResult extends GeneratorResult {
 }
 
 export interface GeneratorHost {
+  /** It came to its end before it was asked to: nothing more will come of it. */
+  readonly dead: boolean;
   start(epochNs: number): void;
   block(news: BlockNews): void;
   reorg(fromNumber: number): void;
@@ -60,11 +62,21 @@ export async function inlineHost(
   order: GeneratorOrder,
   workload: Workload,
   target: Target,
+  events: Pick<ThreadEvents, 'died'>,
 ): Promise<GeneratorHost> {
   const clock = deferredClock(order.pacing);
-  const { generator, close } = await buildGenerator(order, workload, target, clock);
+  let dead = false;
+  function died(error: unknown): void {
+    dead = true;
+    events.died(messageOf(error));
+  }
+  const parts = { died, tellMilestones: () => {} };
+  const { generator, close } = await buildGenerator(order, workload, target, clock, parts);
   let loop = watchLoop();
   return {
+    get dead() {
+      return dead;
+    },
     start(epochNs) {
       clock.begin(epochNs);
       loop = watchLoop();
@@ -77,9 +89,9 @@ export async function inlineHost(
     stopArrivals: (atNs) => generator.stopArrivals(atNs),
     progress: () => generator.progress(),
     async finish() {
-      const result = generator.finish();
+      const result = dead ? null : generator.finish();
       await close();
-      return { ...result, clockOffsetNs: 0, loop: loop() };
+      return result && { ...result, clockOffsetNs: 0, loop: loop() };
     },
   };
 }
@@ -130,6 +142,9 @@ export async function threadHost(
   });
 
   return {
+    get dead() {
+      return dead;
+    },
     start: (epochNs) => send({ kind: 'start', epochNs }),
     block: (news) => send({ kind: 'block', news }),
     reorg: (fromNumber) => send({ kind: 'reorg', fromNumber }),

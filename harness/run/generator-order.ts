@@ -41,31 +41,34 @@ export async function buildGenerator(
   workload: Workload,
   target: Target,
   clock: Clock,
-  tellMilestones: GeneratorParts['tellMilestones'] = () => {},
+  { died, tellMilestones }: Pick<GeneratorParts, 'died' | 'tellMilestones'>,
 ): Promise<{ generator: Generator; close(): Promise<void> }> {
   const { context, batch, reorgDepth, finality, load } = order;
   const { accounts: addresses } = context;
   const session = await target.open(order.link);
   const driver = workload.drive(context, order.deployment);
   const senderOf = driver.sender?.bind(driver) ?? ((index: number) => index % addresses.length);
+  const ownerOf = (index: number) => senderOf(index) % order.workers;
+  const owners = ownersOf(order, ownerOf);
   const lanes = new NonceLanes(order.nonces);
   const maker = order.corpus ? new CorpusMaker(order.corpus.path) : liveMaker(order, driver, lanes, clock);
   // A target that does not answer yet shows in the run itself.
   await session.pendingNonce(addresses[0]!).catch(() => {});
   const generator = new Generator({
     addresses,
-    maxInFlight: Math.ceil(load.maxInFlight / order.workers),
+    maxInFlight: Math.ceil(load.maxInFlight / owners.length),
     batch,
     window: windowOf(load),
     reorgDepth,
     finality,
     samples: order.samples,
-    arrivals: arrivalsOf(order, (index) => senderOf(index) % order.workers),
+    arrivals: arrivalsOf(order, ownerOf, owners),
     driver,
     maker,
     lanes,
     session,
     clock,
+    died,
     tellMilestones,
   });
   async function close(): Promise<void> {
@@ -96,12 +99,13 @@ function liveMaker(order: GeneratorOrder, driver: Driver, lanes: NonceLanes, clo
   return new LiveMaker({ seed, chainId, bid, driver, signer, lanes, clock });
 }
 
-/** `ownerOf` tells whose an index is: all transactions of a sender go through the same worker. */
-function arrivalsOf(order: GeneratorOrder, ownerOf: (index: number) => number): Arrivals {
+/** Whose an index is: all transactions of a sender go through the same worker. */
+type OwnerOf = (index: number) => number;
+
+function arrivalsOf(order: GeneratorOrder, ownerOf: OwnerOf, owners: readonly number[]): Arrivals {
   const { load, context, worker } = order;
   const owns = (index: number) => ownerOf(index) === worker;
   if (load.arrival !== 'closed') return openArrivals(scheduleOf(load, context.seed), owns);
-  const owners = ownersOf(order, ownerOf);
   const rank = owners.indexOf(worker);
   const { inFlight } = load;
   const share =
@@ -113,7 +117,9 @@ function arrivalsOf(order: GeneratorOrder, ownerOf: (index: number) => number): 
 const TURNS = 4;
 
 /** The workers that own senders, ascending: a workload with few senders leaves some without. */
-function ownersOf({ context }: GeneratorOrder, ownerOf: (index: number) => number): number[] {
+function ownersOf({ context, workers }: GeneratorOrder, ownerOf: OwnerOf): number[] {
+  const owners = new Set<number>();
   const looked = TURNS * context.accounts.length;
-  return [...new Set(Array.from({ length: looked }, (_, index) => ownerOf(index)))].sort((a, b) => a - b);
+  for (let index = 0; index < looked && owners.size < workers; index++) owners.add(ownerOf(index));
+  return [...owners].sort((a, b) => a - b);
 }

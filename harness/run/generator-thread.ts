@@ -27,13 +27,13 @@ async function main(order: GeneratorOrder): Promise<void> {
   const workload = (await loadDefault(order.workloadModule)) as Workload;
   const target = (await loadDefault(order.targetModule)) as Target;
   const clock = deferredClock(order.pacing);
-  const { generator, close } = await buildGenerator(
-    order,
-    workload,
-    target,
-    clock,
-    (milestones, timestampS) => send({ kind: 'reached', milestones, timestampS }),
-  );
+  const { generator, close } = await buildGenerator(order, workload, target, clock, {
+    // The end of the thread tells the host.
+    died(error) {
+      throw error;
+    },
+    tellMilestones: (milestones, timestampS) => send({ kind: 'reached', milestones, timestampS }),
+  });
   let loop = watchLoop();
   let reporting: NodeJS.Timeout | undefined;
 

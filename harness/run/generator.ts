@@ -32,6 +32,8 @@ export interface GeneratorParts {
   readonly clock: Clock;
   /** Tells the other generators of steps that theirs may wait for. */
   readonly tellMilestones: (milestones: readonly Milestone[], timestampS: number) => void;
+  /** It cannot go on: an intent did not encode, or a plug-in failed. */
+  readonly died: (error: unknown) => void;
 }
 
 export interface GeneratorResult extends TrackerResult {
@@ -68,6 +70,8 @@ export class Generator {
   private batchSenders: number[] = [];
   private batchSinceNs = 0;
   private cancelWake: () => void = () => {};
+  /** The next arrival, when it last lay down to rest. */
+  private restedForNs = Number.POSITIVE_INFINITY;
   private indexEnd = 0;
   private sent = 0;
   private queuedMax = 0;
@@ -93,27 +97,31 @@ export class Generator {
   }
 
   start(): void {
-    this.rest();
+    this.guarded(() => this.rest());
   }
 
   /** Ends the load, and the measurement window with it; what is under way is still awaited. */
   stopArrivals(atNs: number): void {
-    this.dropOverdue(atNs);
-    this.parts.arrivals.stop();
-    this.dropWaiting();
-    this.tracker.endWindow(atNs);
-    this.turn();
+    this.guarded(() => {
+      this.dropOverdue(atNs);
+      this.parts.arrivals.stop();
+      this.dropWaiting();
+      this.tracker.endWindow(atNs);
+      this.turn();
+    });
   }
 
   block(news: BlockNews): void {
-    if (this.finished) return;
-    this.blockTimeS = news.timestampS;
-    const ours = this.tracker.block(news);
-    if (ours > 0) this.ours.push([news.number, ours]);
-    this.journeys.moveHead(news.number, news.timestampS);
-    this.passOn();
-    this.sweep();
-    if (news.baseFeeWei !== null) this.parts.maker.follow(news.baseFeeWei);
+    this.guarded(() => {
+      this.blockTimeS = news.timestampS;
+      const ours = this.tracker.block(news);
+      if (ours > 0) this.ours.push([news.number, ours]);
+      this.journeys.moveHead(news.number, news.timestampS);
+      this.passOn();
+      this.sweep();
+      if (news.baseFeeWei !== null) this.parts.maker.follow(news.baseFeeWei);
+      this.restAnew();
+    });
   }
 
   reorg(fromNumber: number): void {
@@ -126,8 +134,10 @@ export class Generator {
 
   /** Steps of other generators, for which ones of this may wait. */
   reached(milestones: readonly Milestone[], timestampS: number): void {
-    for (const [index, block] of milestones) this.journeys.note(index, block, timestampS);
-    this.sweep();
+    this.guarded(() => {
+      for (const [index, block] of milestones) this.journeys.note(index, block, timestampS);
+      this.sweep();
+    });
   }
 
   progress(): GeneratorProgress {
@@ -163,6 +173,18 @@ export class Generator {
     return { ...this.tracker.finish(this.parts.clock.nowNs()), indexEnd, sent, signNs, queuedMax };
   }
 
+  /** What is called from outside: what goes wrong in it ends this generator, and is said. */
+  private guarded(work: () => void): void {
+    if (this.finished) return;
+    try {
+      work();
+    } catch (error) {
+      this.finished = true;
+      this.cancelWake();
+      this.parts.died(error);
+    }
+  }
+
   private turn(budgetNs = TURN_NS): void {
     if (this.finished) return;
     const { clock, batch } = this.parts;
@@ -179,15 +201,25 @@ export class Generator {
   /** Sends what is due first, if anything is; false when nothing is. */
   private takeOne(nowNs: number): boolean {
     const freedNs = this.journeys.nextNs();
-    if (freedNs <= nowNs && freedNs <= this.ahead.nextNs()) {
+    if (freedNs <= nowNs && freedNs <= this.nextArrivalNs()) {
       const { arrival, dueNs } = this.journeys.take();
       this.send(arrival, dueNs);
       return true;
     }
-    if (this.ahead.nextNs() > nowNs || this.ahead.done(nowNs)) return false;
+    if (this.nextArrivalNs() > nowNs || this.ahead.done(nowNs)) return false;
     if (this.ahead.isEmpty) this.makeUpTo(this.parts.maker.atOnce, nowNs);
     this.arrive(this.ahead.take());
     return true;
+  }
+
+  /** A closed load whose places are taken by what nobody answers waits where an open one drops what is due. */
+  private nextArrivalNs(): number {
+    const waits = !this.parts.arrivals.open && this.isFull();
+    return waits ? Number.POSITIVE_INFINITY : this.ahead.nextNs();
+  }
+
+  private isFull(): boolean {
+    return this.tracker.awaited + this.journeys.size >= this.parts.maxInFlight;
   }
 
   /** Sleeps until the next arrival or the end of the batch's patience; where there is time for it, works ahead first. */
@@ -197,18 +229,24 @@ export class Generator {
     const nowNs = clock.nowNs();
     const flushAtNs = this.batch.length > 0 ? this.flushAtNs() : Number.POSITIVE_INFINITY;
     const freedNs = this.journeys.nextNs();
-    const atNs = Math.min(
-      this.ahead.done(nowNs) ? Number.POSITIVE_INFINITY : this.ahead.nextNs(),
-      flushAtNs,
-      freedNs,
-    );
+    this.restedForNs = this.ahead.done(nowNs) ? Number.POSITIVE_INFINITY : this.nextArrivalNs();
+    const atNs = Math.min(this.restedForNs, flushAtNs, freedNs);
     const idle = atNs === Number.POSITIVE_INFINITY;
     const count = idle ? 0 : this.worthMaking(atNs, nowNs);
     if (idle) this.cancelWake = () => {};
     else if (count > 0) {
       this.makeUpTo(count, nowNs);
-      this.cancelWake = clock.wake(clock.nowNs(), () => this.turn());
-    } else this.cancelWake = clock.wake(atNs, () => this.turn());
+      this.wakeAt(clock.nowNs());
+    } else this.wakeAt(atNs);
+  }
+
+  private wakeAt(atNs: number): void {
+    this.cancelWake = this.parts.clock.wake(atNs, () => this.guarded(() => this.turn()));
+  }
+
+  /** An arrival may have come that is due before the one it rests for. */
+  private restAnew(): void {
+    if (this.nextArrivalNs() < this.restedForNs) this.rest();
   }
 
   /** How many to make before `atNs`: few where there is time for them, or many where they run short all the same. */
@@ -276,7 +314,7 @@ export class Generator {
   private arrive(arrival: Arrival): void {
     const standing = this.journeys.standing(arrival.index);
     if (standing === 'failed') this.abandon(arrival);
-    else if (this.tracker.awaited + this.journeys.size >= this.parts.maxInFlight) this.drop(arrival);
+    else if (this.isFull()) this.drop(arrival);
     else if (standing === 'waiting') this.journeys.hold(arrival);
     else this.send(arrival, arrival.dueNs);
   }
@@ -325,26 +363,25 @@ export class Generator {
     this.sent += slots.length;
     this.tracker.sent(slots, clock.nowNs());
     session.submit(transactions, senders).then((answers) => {
-      if (this.finished) return;
-      this.tracker.answered(slots, answers, clock.nowNs());
-      // Answers come in bursts after a block; what is due goes out between them, not after the last.
-      this.catchUp();
+      this.guarded(() => {
+        this.tracker.answered(slots, answers, clock.nowNs());
+        // Answers come in bursts after a block; what is due goes out between them, not after the last.
+        this.catchUp();
+      });
     });
     this.queuedMax = Math.max(this.queuedMax, session.queued());
   }
 
   /** Sends what is due, if anything is. */
   private catchUp(budgetNs = TURN_NS): void {
-    if (Math.min(this.ahead.nextNs(), this.journeys.nextNs()) <= this.parts.clock.nowNs())
+    if (Math.min(this.nextArrivalNs(), this.journeys.nextNs()) <= this.parts.clock.nowNs())
       this.turn(budgetNs);
   }
 
   /** A closed load answers a transaction that left with a new one. */
   private left(nowNs: number): void {
-    const { arrivals } = this.parts;
-    const idle = arrivals.nextNs() === Number.POSITIVE_INFINITY;
-    arrivals.left(nowNs);
-    if (idle && arrivals.nextNs() !== Number.POSITIVE_INFINITY) this.rest();
+    this.parts.arrivals.left(nowNs);
+    this.restAnew();
   }
 
   /** Somebody may wait for this step, here or in another generator. */

@@ -121,9 +121,10 @@ async function readyHosts(plan: Plan, parts: RunParts, chain: Chain, ready: Read
   const starting = Array.from({ length: workers }, async (_, worker) => {
     const { data, transfer = [] } = await chain.link();
     const order = orderFor(plan, parts, chain, ready, worker, workers, data);
-    if (plan.workers === 0) return inlineHost(order, workload, target);
+    const died = (message: string) => parts.log(`a generator died: ${message}`);
+    if (plan.workers === 0) return inlineHost(order, workload, target, { died });
     return threadHost(order, transfer, {
-      died: (message) => parts.log(`a generator died: ${message}`),
+      died,
       reached(milestones, timestampS) {
         for (const [other, host] of hosts.entries())
           if (other !== worker) host.reached(milestones, timestampS);
@@ -252,7 +253,10 @@ class RunningLoad {
     const second = Math.floor(nowNs / 1e9);
     if (second >= 0) this.inFlightBySecond[second] = sample.inFlight;
     tellSinks(this.parts, (sink) => sink.sample(sample));
-    const sent = reports.every((report) => report?.arrivalsDone && report.awaited + report.asked === 0);
+    const sent = reports.every(
+      (report, worker) =>
+        this.hosts[worker]!.dead || (report?.arrivalsDone && report.awaited + report.asked === 0),
+    );
     return sent && (this.readers?.done ?? true);
   }
 

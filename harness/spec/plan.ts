@@ -7,7 +7,7 @@ export type Load = {
   readonly warmupMs: number;
   /** How long to wait, after the last arrival, for what is still under way. */
   readonly drainMs: number;
-  /** Unsettled transactions past which arrivals are dropped and counted. */
+  /** Unsettled transactions past which arrivals are dropped and counted; a closed load waits. */
   readonly maxInFlight: number;
 } & (
   | { readonly arrival: 'constant' | 'poisson'; readonly rate: number; readonly durationMs: number }

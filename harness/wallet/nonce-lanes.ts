@@ -43,12 +43,13 @@ export class NonceLanes {
     this.lanes[account]!.doubtful.add(nonce);
   }
 
-  /** It was seen in a block, whatever was thought of it: it is not free, and neither are those before it. */
+  /** It was seen in a block: it is not free, whatever was thought of it. */
   confirm(account: number, nonce: number): void {
     const lane = this.lanes[account]!;
     lane.doubtful.delete(nonce);
     if (lane.next <= nonce) lane.next = nonce + 1;
-    while (lane.returned.length > 0 && lane.returned[0]! <= nonce) lane.returned.shift();
+    const at = lane.returned.indexOf(nonce);
+    if (at >= 0) lane.returned.splice(at, 1);
   }
 
   hasDoubts(account: number): boolean {

@@ -80,6 +80,9 @@ export function rig(
     session: chain.session(),
     clock,
     tellMilestones: () => {},
+    died(error) {
+      throw error;
+    },
     ...over,
   });
   chain.onBlock = (news) => generator.block(news);

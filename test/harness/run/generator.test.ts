@@ -129,6 +129,34 @@ describe('a generator into a chain of known delays', () => {
     expect(result.awaitedMax).toBe(8);
   });
 
+  it.each([
+    ['as many places as may be in flight, of which nobody answers for one', 8, 8, 7],
+    ['more places than may be in flight', 8, 2, 2],
+  ])('drops nothing in a closed load of %s', async (_, inFlight, maxInFlight, least) => {
+    const times = { durationMs: 200, warmupMs: 0, drainMs: 1000 };
+    const load = { arrival: 'closed', inFlight, maxInFlight, ...times } as const;
+    const lost = maxInFlight === 8 ? 3 : -1;
+    const { clock, generator } = rig(load, {
+      includeNs: (n) => (n === lost ? null : 5 * MS),
+      answerNs: (n) => (n === lost ? 20 * MS : MS),
+      answer: (n) =>
+        n === lost ? { outcome: 'unanswered', code: 'timeout', message: '' } : { outcome: 'accepted' },
+    });
+    // Time passes while it works: a turn that never ended would never end here either.
+    const nowNs = clock.nowNs.bind(clock);
+    clock.nowNs = () => {
+      clock.stall(500);
+      return nowNs();
+    };
+    generator.start();
+    await clock.runUntil(S);
+    const { meters, awaitedMax } = generator.finish();
+    expect(meters.ledger).toMatchObject({ dropped: 0, unanswered: lost < 0 ? 0 : 1 });
+    expect(awaitedMax).toBe(maxInFlight);
+    // A place is taken again 5 ms after it was, for 200 ms.
+    expect(meters.ledger.included).toBeGreaterThan(0.8 * least * 40);
+  });
+
   it('sends batches when full and when their patience ends', async () => {
     const { clock, chain, generator } = rig(
       constantLoad(1000, 1),

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, it } from 'vitest';
 import { BUILT_IN, makePlan, run } from '../../../harness/index.ts';
+import broken from '../../support/broken-transfers.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { planParts } from '../../support/plan-parts.ts';
 
@@ -17,4 +18,46 @@ it('leaves no listener behind on the signals that it was given: a search makes m
   await run(plan, planParts(plan, { stop, abort }));
   expect(getEventListeners(stop, 'abort')).toHaveLength(0);
   expect(getEventListeners(abort, 'abort')).toHaveLength(0);
+});
+
+it('drops nothing in a closed load with fewer senders than workers, and as many places as may be in flight', async () => {
+  const plan = makePlan(
+    {
+      target: { name: 'engine', blockTime: '50ms' },
+      load: { arrival: 'closed', inFlight: 8, maxInFlight: 8, duration: '500ms' },
+      accounts: { count: 2 },
+      workers: 4,
+      validity: { lagP99: '1m' },
+      out: temporaryFolder(),
+    },
+    BUILT_IN,
+  );
+  const { record } = await run(plan, planParts(plan));
+  expect(record.ledger.dropped).toBe(0);
+  expect(record.ledger.succeeded).toBeGreaterThan(8);
+});
+
+it.each([
+  0, 1,
+])('writes a record when an intent does not encode under way, with %i workers', async (workers) => {
+  const log: string[] = [];
+  const plan = makePlan(
+    {
+      target: { name: 'engine', blockTime: '50ms' },
+      load: { rate: 100, duration: '2s', drain: '60s' },
+      workers,
+      out: temporaryFolder(),
+    },
+    BUILT_IN,
+  );
+  const began = performance.now();
+  const { record } = await run(
+    plan,
+    planParts(plan, { workload: broken, log: (message) => log.push(message) }),
+  );
+  expect(record.verdict).toMatchObject({ verdict: 'invalid' });
+  expect(record.verdict.reasons.map(({ code }) => code)).toContain('generator-lost');
+  expect(log.join()).toMatch(/a generator died: The data must be 0x/);
+  // Nobody is waited for who is not there any more.
+  expect(performance.now() - began).toBeLessThan(30_000);
 });
