@@ -14,7 +14,8 @@ import type { BlockNews } from './block-news.ts';
 import type { GeneratorProgress } from './generator-progress.ts';
 import { FAILED, Journeys, type Milestone } from './journeys.ts';
 import type { Maker } from './maker.ts';
-import { type NonceFate, Tracker, type TrackerResult } from './tracker.ts';
+import { NonceFates } from './nonce-fates.ts';
+import { Tracker, type TrackerResult } from './tracker.ts';
 
 export interface GeneratorParts {
   readonly addresses: readonly Address[];
@@ -53,7 +54,6 @@ const AHEAD_MARGIN_NS = 0.6e6;
 const IDLE_PARTS = 4;
 /** At a high rate nobody is ever idle: with less than this in reserve, some must be made soon, and now is not worse. */
 const RESERVE_NS = 50e6;
-const RESYNC_AFTER_NS = 1e9;
 const LATENCY_EVERY_NS = 1e9;
 
 export class Generator {
@@ -64,7 +64,7 @@ export class Generator {
   private milestones: Milestone[] = [];
   /** The header time of the block that is being taken in, seconds since 1970. */
   private blockTimeS = 0;
-  private readonly resyncing = new Set<number>();
+  private readonly nonces: NonceFates;
   private batch: Transaction[] = [];
   private batchSlots: number[] = [];
   private batchSenders: number[] = [];
@@ -83,6 +83,7 @@ export class Generator {
     this.parts = parts;
     this.ahead = new Ahead(parts.arrivals, (indices) => this.makeAhead(indices));
     this.journeys = new Journeys(parts.driver);
+    this.nonces = new NonceFates(parts);
     this.tracker = new Tracker({
       accounts: parts.addresses.length,
       window: parts.window,
@@ -90,7 +91,7 @@ export class Generator {
       finality: parts.finality,
       samples: parts.samples,
       onLeft: (nowNs) => this.left(nowNs),
-      onNonce: (account, nonce, fate) => this.nonce(account, nonce, fate),
+      onNonce: (account, nonce, fate) => this.nonces.note(account, nonce, fate),
       onStep: (index, block) => this.step(index, block),
       onPause: () => this.catchUp(PAUSE_TURN_NS),
     });
@@ -164,8 +165,7 @@ export class Generator {
 
   /** Ends the run for this generator: what is still awaited becomes expired or unanswered. */
   finish(): GeneratorResult {
-    this.finished = true;
-    this.cancelWake();
+    this.end();
     this.dropOverdue(this.parts.clock.nowNs());
     this.dropWaiting();
     const { indexEnd, sent, queuedMax } = this;
@@ -179,10 +179,15 @@ export class Generator {
     try {
       work();
     } catch (error) {
-      this.finished = true;
-      this.cancelWake();
+      this.end();
       this.parts.died(error);
     }
+  }
+
+  private end(): void {
+    this.finished = true;
+    this.cancelWake();
+    this.nonces.end();
   }
 
   private turn(budgetNs = TURN_NS): void {
@@ -231,13 +236,10 @@ export class Generator {
     const freedNs = this.journeys.nextNs();
     this.restedForNs = this.ahead.done(nowNs) ? Number.POSITIVE_INFINITY : this.nextArrivalNs();
     const atNs = Math.min(this.restedForNs, flushAtNs, freedNs);
-    const idle = atNs === Number.POSITIVE_INFINITY;
-    const count = idle ? 0 : this.worthMaking(atNs, nowNs);
-    if (idle) this.cancelWake = () => {};
-    else if (count > 0) {
-      this.makeUpTo(count, nowNs);
-      this.wakeAt(clock.nowNs());
-    } else this.wakeAt(atNs);
+    if (atNs === Number.POSITIVE_INFINITY) return;
+    const count = this.worthMaking(atNs, nowNs);
+    if (count > 0) this.makeUpTo(count, nowNs);
+    this.wakeAt(count > 0 ? clock.nowNs() : atNs);
   }
 
   private wakeAt(atNs: number): void {
@@ -354,9 +356,7 @@ export class Generator {
 
   private flush(): void {
     const { session, clock } = this.parts;
-    const slots = this.batchSlots;
-    const transactions = this.batch;
-    const senders = this.batchSenders;
+    const { batchSlots: slots, batch: transactions, batchSenders: senders } = this;
     this.batch = [];
     this.batchSlots = [];
     this.batchSenders = [];
@@ -395,33 +395,5 @@ export class Generator {
     if (this.milestones.length === 0) return;
     this.parts.tellMilestones(this.milestones, this.blockTimeS);
     this.milestones = [];
-  }
-
-  private nonce(account: number, nonce: number, fate: NonceFate): void {
-    const { lanes, clock } = this.parts;
-    if (fate === 'used') lanes.confirm(account, nonce);
-    else if (fate === 'free') lanes.giveBack(account, nonce);
-    else {
-      lanes.doubt(account, nonce);
-      if (fate === 'stale') this.resync(account);
-      else clock.wake(clock.nowNs() + RESYNC_AFTER_NS, () => this.resync(account));
-    }
-  }
-
-  /** Asks the chain for the account's next nonce, one question at a time, again while nobody answers. */
-  private resync(account: number): void {
-    const { lanes, session, clock, addresses } = this.parts;
-    if (this.finished || this.resyncing.has(account) || !lanes.hasDoubts(account)) return;
-    this.resyncing.add(account);
-    session.pendingNonce(addresses[account]!).then(
-      (pending) => {
-        this.resyncing.delete(account);
-        lanes.resync(account, pending);
-      },
-      () => {
-        this.resyncing.delete(account);
-        clock.wake(clock.nowNs() + RESYNC_AFTER_NS, () => this.resync(account));
-      },
-    );
   }
 }
