@@ -43,13 +43,18 @@ export function measureHotPath(plan: Plan, workload: Workload): HotPath {
     const intent = intents[nonce % intents.length]!;
     return { type, chainId: CHAIN_ID, nonce, maxFeeWei: 3n * GWEI, tipWei: GWEI, intent };
   };
+  keys.fill(0);
   const { atOnce } = signer;
   const signSome = (index: number) =>
     signer.sign(Array.from({ length: atOnce }, (_, i) => unsigned(index * atOnce + i)));
-  return {
-    generation: { perSecond: perSecond(intentOf) },
-    signing: { perCorePerSecond: atOnce * perSecond(signSome), signer: plan.signer },
-  };
+  try {
+    return {
+      generation: { perSecond: perSecond(intentOf) },
+      signing: { perCorePerSecond: atOnce * perSecond(signSome), signer: plan.signer },
+    };
+  } finally {
+    signer.close();
+  }
 }
 
 function maker(driver: Driver, seed: number) {

@@ -20,7 +20,9 @@ export interface PresignArguments extends GivenScenario {
 /** Throws `bad-flag` where it is not known how many, and what a run throws before its first transaction. */
 export async function presignCommand(given: PresignArguments): Promise<ExitCode> {
   const secrets = await readSecrets(process.env);
-  const { plan, catalog } = await planOf(await scenarioOf(given), secrets);
+  // A scenario may name the corpus that is to be written now.
+  const { corpus: _, ...scenario } = (await scenarioOf(given)) as { corpus?: unknown };
+  const { plan, catalog } = await planOf(scenario, secrets);
   const count = transactionsOf(plan, given.transactions);
   const log = makeLog(logLevelOf(process.env));
   const { stop, abort, release } = listenForInterruption(() => process.stderr.write('lakh: stopping\n'));

@@ -12,7 +12,7 @@ import type { Plan } from '../spec/plan.ts';
 import { LakhError } from '../std/errors.ts';
 
 export const MAGIC = 'LAKHCORP';
-export const VERSION = 1;
+export const VERSION = 2;
 export const PREFIX_BYTES = 20;
 export const BLOCK_HEAD_BYTES = 12;
 /** Transactions of a block at the most. */
@@ -26,6 +26,10 @@ export interface CorpusHead {
   readonly count: number;
   /** What the transactions follow from; a run that replays them must say the same. */
   readonly plan: Pick<Plan, 'workload' | 'accounts' | 'seed'> & { readonly feeType: Plan['fees']['type'] };
+  /** SHA-256 of the senders' addresses: keys may come from a mnemonic, which the plan does not hold. */
+  readonly senders: string;
+  /** What a unit of gas may cost at the most. */
+  readonly maxFeeWei: bigint;
   /** The next nonce of each account before any of it is sent. */
   readonly nonces: readonly number[];
   /** The deployer's next nonce before its set-up: the addresses of the contracts follow from it. */
@@ -125,7 +129,9 @@ function damaged(path: string): LakhError {
 }
 
 export function badCorpus(path: string, why: string): LakhError {
-  return new LakhError('bad-corpus', `${path} ${why}`, { hint: '`lakh presign` writes one' });
+  return new LakhError('bad-corpus', `${path} ${why}`, {
+    hint: 'copy it again, or sign it anew with `lakh presign`',
+  });
 }
 
 function bytesOf(words: Uint32Array): Uint8Array {

@@ -1,5 +1,5 @@
 /** Reads a corpus block by block, in order: as much of it is in memory as one block takes. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { LakhError, messageOf } from '../std/errors.ts';
 import {
   BLOCK_HEAD_BYTES,
@@ -77,13 +77,17 @@ export function checkCorpus(path: string): CorpusHead {
   }
 }
 
+/** Read twice, and by places: what is no file cannot be. Opening a pipe would wait for its writer. */
 function opened(path: string): number {
   try {
-    return openSync(path, 'r');
+    if (statSync(path).isFile()) return openSync(path, 'r');
   } catch (cause) {
     throw new LakhError('file-unreadable', `${path} cannot be read: ${messageOf(cause)}`, {
       hint: 'give the file that `lakh presign` wrote',
       cause,
     });
   }
+  throw new LakhError('file-unreadable', `${path} is no file: a corpus is read twice`, {
+    hint: 'give the file that `lakh presign` wrote; unpack it first where it is packed',
+  });
 }

@@ -1,7 +1,7 @@
 /** Writes a corpus as its transactions come: whole or not at all. */
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, rename, rm } from 'node:fs/promises';
 import { LakhError, messageOf } from '../std/errors.ts';
-import { BLOCK_SIZE, type CorpusHead, encodeBlock, encodeHead } from './format.ts';
+import { BLOCK_SIZE, type CorpusHead, encodeBlock, encodeHead, MAGIC } from './format.ts';
 
 export interface CorpusTransaction {
   readonly account: number;
@@ -20,7 +20,7 @@ export async function writeCorpus(
   head: CorpusHead,
   transactions: AsyncIterable<CorpusTransaction>,
 ): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryFor(path);
   try {
     const file = await open(temporary, 'w');
     try {
@@ -39,11 +39,51 @@ export async function writeCorpus(
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {});
     if (cause instanceof LakhError) throw cause;
-    throw new LakhError('file-unreadable', `${path} cannot be written: ${messageOf(cause)}`, {
-      hint: 'give a file that can be written with --out, or make room on the disk',
-      cause,
+    throw unwritable(path, cause);
+  }
+}
+
+/**
+ * Looks whether a corpus can be written there, before anything is signed for it.
+ *
+ * @throws LakhError `bad-flag` where something else stands there; `file-unreadable` where nothing can be written
+ */
+export async function needPlace(path: string): Promise<void> {
+  if (path === '') throw new LakhError('bad-flag', '--out is empty', { hint: 'name a file' });
+  const there = await lstat(path).catch(() => null);
+  if (there && !(there.isFile() && (there.size === 0 || (await beginsAsCorpus(path))))) {
+    throw new LakhError('bad-flag', `--out ${path} is there already, and is no corpus`, {
+      hint: 'name another file, or remove that one',
     });
   }
+  const temporary = temporaryFor(path);
+  try {
+    await (await open(temporary, 'w')).close();
+    await rm(temporary);
+  } catch (cause) {
+    throw unwritable(path, cause);
+  }
+}
+
+async function beginsAsCorpus(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0);
+    return bytesRead === MAGIC.length && buffer.toString('latin1') === MAGIC;
+  } finally {
+    await file.close();
+  }
+}
+
+function temporaryFor(path: string): string {
+  return `${path}.${process.pid}.tmp`;
+}
+
+function unwritable(path: string, cause: unknown): LakhError {
+  return new LakhError('file-unreadable', `${path} cannot be written: ${messageOf(cause)}`, {
+    hint: 'give a file that can be written with --out, or make room on the disk',
+    cause,
+  });
 }
 
 function indexOf(action: string, actions: readonly string[]): number {

@@ -21,6 +21,8 @@ type Rule = (evidence: Evidence) => Doubt | null;
 
 /** A generator thread busier than this is at its limit. */
 const LOOP_LIMIT = 0.98;
+/** The end of a corpus is seen a tenth of a second later: in a window shorter than this it would show. */
+const SHORT_S = 2;
 /** Past this share of what a machine can do at the most, it may be what is measured. */
 const NEAR = 0.8;
 
@@ -138,6 +140,20 @@ const RULES: readonly Rule[] = [
       'interrupted',
       'The run was interrupted: the window is shorter than planned',
       'Run it to its end for figures to compare',
+    );
+  },
+
+  function corpusExhausted({ record }) {
+    const { plan, window, ending } = record;
+    if (plan.corpus === null || plan.load.arrival !== 'closed' || ending !== 'finished') return null;
+    const [warmupMs, durationMs] = [Number(plan.load.warmupMs), Number(plan.load.durationMs)];
+    if (window.endNs >= (warmupMs + durationMs) * 1e6) return null;
+    const seconds = (window.endNs - window.startNs) / 1e9;
+    const level = seconds < SHORT_S ? invalid : warning;
+    return level(
+      'corpus-exhausted',
+      `The corpus was sent before the load's time was over: the window is ${seconds.toFixed(1)} s of ${durationMs / 1000} s`,
+      'Sign more of them: lakh presign --transactions',
     );
   },
 

@@ -6,4 +6,4 @@ export { readRecord } from './read.ts';
 export { type ReadRun, readRuns } from './read-runs.ts';
 export { recordId } from './record-id.ts';
 export { type SampleSpool, sampleSpool } from './sample-spool.ts';
-export { writeRecord } from './write.ts';
+export { needFolder, writeRecord } from './write.ts';

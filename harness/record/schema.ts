@@ -72,6 +72,7 @@ const doubt = z.object({
     'oracle-failed',
     'oracle-unread',
     'interrupted',
+    'corpus-exhausted',
     'nothing-sent',
     'nothing-succeeded',
     'reads-failed',

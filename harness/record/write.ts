@@ -1,6 +1,6 @@
 /** Writing a record: whole or not at all. */
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { RunRecord } from '../spec/record.ts';
 import { LakhError, messageOf } from '../std/errors.ts';
 import { HISTOGRAMS_FILE, RECORD_FILE } from './files.ts';
@@ -26,6 +26,40 @@ export async function writeRecord(folder: string, record: RunRecord, histogramLo
         cause,
       },
     );
+  }
+}
+
+/**
+ * Looks whether a record can be written to a folder, before anything is sent for it; leaves the disk as it was.
+ *
+ * @throws LakhError `file-unreadable`
+ */
+export async function needFolder(folder: string): Promise<void> {
+  const probe = join(folder, `.${process.pid}.tmp`);
+  try {
+    const first = await mkdir(folder, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+    if (first !== undefined) await removeEmpty(folder, first);
+  } catch (cause) {
+    throw new LakhError('file-unreadable', `no record can be written to ${folder}: ${messageOf(cause)}`, {
+      hint: 'give a folder that can be written with --out',
+      cause,
+    });
+  }
+}
+
+/** From a folder up to one of those it is in, as far as nobody else put something there meanwhile. */
+async function removeEmpty(folder: string, upTo: string): Promise<void> {
+  for (let at = folder; at.startsWith(upTo); at = dirname(at)) {
+    if (
+      !(await rmdir(at).then(
+        () => true,
+        () => false,
+      ))
+    ) {
+      return;
+    }
   }
 }
 

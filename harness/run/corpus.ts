@@ -1,8 +1,9 @@
 /** Whether a corpus is one of a plan and of a chain. */
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type CorpusHead, checkCorpus } from '../corpus/index.ts';
 import { scheduleOf } from '../pacing/index.ts';
-import type { Plan } from '../spec/index.ts';
+import type { Address, Chain, Plan } from '../spec/index.ts';
 import { LakhError } from '../std/errors.ts';
 
 /** How many transactions a plan sends; `null` where that depends on the chain. */
@@ -35,10 +36,42 @@ export function corpusOf(plan: Plan): CorpusHead | null {
   return head;
 }
 
+/** SHA-256 of addresses. */
+export function digestOf(addresses: readonly Address[]): string {
+  return createHash('sha256').update(addresses.join()).digest('hex');
+}
+
+/** Throws `bad-corpus` where keys of other accounts signed it, as those of another mnemonic. */
+export function needSenders({ corpus: path }: Plan, head: CorpusHead, senders: readonly Address[]): void {
+  if (head.senders === digestOf(senders)) return;
+  throw refusal(path, 'was signed by other accounts: the mnemonic is another');
+}
+
 /** Throws `bad-corpus`. */
 export function needChain({ corpus: path }: Plan, head: CorpusHead, chainId: number): void {
   if (head.chainId === chainId) return;
   throw refusal(path, `was signed for chain ${head.chainId}, and this is chain ${chainId}`);
+}
+
+/** The fees are signed: throws `bad-corpus` where the chain asks for more by now. */
+export function needFees({ corpus: path }: Plan, head: CorpusHead, baseFeeWei: bigint | null): void {
+  if (baseFeeWei === null || baseFeeWei <= head.maxFeeWei) return;
+  throw refusal(
+    path,
+    `was signed for at most ${head.maxFeeWei} wei a gas, and the base fee of this chain is ${baseFeeWei}`,
+  );
+}
+
+/** Throws `bad-corpus` where a contract that was deployed for it is not on the chain. */
+export async function needContracts(
+  { corpus: path }: Plan,
+  chain: Pick<Chain, 'request'>,
+  contracts: readonly Address[],
+): Promise<void> {
+  for (const address of contracts) {
+    if ((await chain.request('eth_getCode', [address, 'latest'])) !== '0x') continue;
+    throw refusal(path, `was signed for contracts that are not on this chain: there is none at ${address}`);
+  }
 }
 
 /** What follows from the deployer's nonce, the addresses of contracts, must be as it was. Throws `bad-corpus`. */

@@ -9,6 +9,7 @@ import { monotonicNs } from '../std/clock.ts';
 import { actualWindow } from './assemble.ts';
 import { type GeneratorHost, type HostedResult, inlineHost, threadHost } from './generator-host.ts';
 import type { GeneratorOrder } from './generator-order.ts';
+import type { GeneratorProgress } from './generator-progress.ts';
 import { Observer } from './observer.ts';
 import type { Ready } from './prepare.ts';
 import { ResourceWatch } from './resources.ts';
@@ -245,6 +246,7 @@ class RunningLoad {
       for (const [number, ours] of report.ours) observer.claim(number, ours);
       this.spool?.append(report.samples);
     }
+    if (this.isExhausted(reports)) this.endLoad();
     const nowNs = this.nowNs();
     const moment = { phase: this.phase(nowNs), nowNs, totalNs: this.window.endNs };
     const known = reports.filter((report) => report !== null);
@@ -258,6 +260,13 @@ class RunningLoad {
         this.hosts[worker]!.dead || (report?.arrivalsDone && report.awaited + report.asked === 0),
     );
     return sent && (this.readers?.done ?? true);
+  }
+
+  /** A closed load goes faster than was thought when its corpus was signed: then there is nothing more to measure. */
+  private isExhausted(reports: readonly (GeneratorProgress | null)[]): boolean {
+    const { corpus, load } = this.plan;
+    if (corpus === null || load.arrival !== 'closed' || this.nowNs() >= this.loadEndNs) return false;
+    return reports.every((report, worker) => this.hosts[worker]!.dead || report?.arrivalsDone);
   }
 
   outcome(): Pick<Driven, 'ending' | 'loadEndNs' | 'seconds' | 'inFlightBySecond' | 'last'> {

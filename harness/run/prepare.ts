@@ -14,7 +14,15 @@ import { LakhError } from '../std/errors.ts';
 import { type Accounts, signerNamed } from '../wallet/index.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
-import { corpusOf, needChain, needDeployer, needNonces } from './corpus.ts';
+import {
+  corpusOf,
+  needChain,
+  needContracts,
+  needDeployer,
+  needFees,
+  needNonces,
+  needSenders,
+} from './corpus.ts';
 import { fund, needsWei, shareOfSenders } from './funding.ts';
 import type { Bid } from './maker.ts';
 import { preflight } from './preflight.ts';
@@ -61,19 +69,26 @@ export async function prepare(
   const setupParts = { chain, reader, bid, signal: AbortSignal.any([parts.stop, parts.abort]) };
   const { addresses } = accounts;
   const corpus = corpusOf(plan);
-  if (corpus) needChain(plan, corpus, chain.info.chainId);
+  if (corpus) {
+    needSenders(plan, corpus, senders);
+    needChain(plan, corpus, chain.info.chainId);
+    needFees(plan, corpus, await reader.baseFeeWei());
+  }
   // What was signed for a chain that lives on stands there already.
   const stands = corpus !== null && chain.capabilities.funding === 'funder';
   const journal = stands ? null : await journalOf(plan, chain, addresses);
   if (journal?.begun) await poolIsQuiet(chain, addresses);
   const nonces = await reader.nonces(addresses);
-  if (stands) needNonces(plan, corpus, nonces.slice(0, senders.length));
   const begun = journal?.begun ?? nonces;
   const deployerNonce = stands ? corpus.deployerNonce : begun.at(-1)!;
   if (corpus) needDeployer(plan, corpus, deployerNonce);
   const context = contextOf(plan, purse, chain, deployerNonce);
   const setup = workload.setup(context);
   const { deployment } = setup;
+  if (stands) {
+    needNonces(plan, corpus, nonces.slice(0, senders.length));
+    await needContracts(plan, chain, setup.contracts ?? []);
+  }
   const stages = stands ? [] : setup.stages;
   checkGas(chain, requirements.gasLimit, stages.flat());
   const share = shareOfSenders(workload.drive(context, deployment), senders.length);

@@ -1,6 +1,6 @@
 /** One run, from plan to record: start the target, fund, set up, load, drain, check, write. */
 
-import { recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
+import { needFolder, recordId, type SampleSpool, sampleSpool, writeRecord } from '../record/index.ts';
 import type { Chain, MachineCeiling, Plan, RunRecord, Sink, Target, Workload } from '../spec/index.ts';
 import { assembleRecord, mergedMeters } from './assemble.ts';
 import { checkOracle, examine } from './examine.ts';
@@ -13,7 +13,8 @@ import { lastSample } from './sampler.ts';
 import { tellSinks } from './tell-sinks.ts';
 
 export interface Ceilings {
-  readonly null: MachineCeiling;
+  /** `null` where it was not measured. */
+  readonly null: MachineCeiling | null;
   readonly sink: MachineCeiling;
 }
 
@@ -49,6 +50,7 @@ export async function run(plan: Plan, parts: RunParts): Promise<RunResult> {
   const id = recordId(new Date(), plan.workload.name, plan.target.name);
   const folder = recordFolder(plan, id);
   try {
+    await needFolder(folder);
     return await onReadyChain(plan, parts, async (chain, ready) => {
       const spool = plan.samples ? await sampleSpool(folder) : null;
       try {

@@ -95,6 +95,7 @@ export interface Doubt {
     | 'oracle-failed'
     | 'oracle-unread'
     | 'interrupted'
+    | 'corpus-exhausted'
     | 'nothing-sent'
     | 'nothing-succeeded'
     | 'reads-failed'

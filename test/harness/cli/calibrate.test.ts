@@ -56,6 +56,11 @@ describe('calibrate', () => {
       null: { tps: found.null.tps, into: 'null', measuredAt },
       sink: { tps: found.sink.tps, into: 'sink', measuredAt },
     });
+    // Who signed a corpus is of no account when it is sent.
+    expect(calibratedCeilings(plan({ corpus: 'x', signer: 'kernel' }))).toEqual({
+      null: null,
+      sink: { tps: found.presigned.tps, into: 'sink', measuredAt },
+    });
     for (const other of [{ workers: 1 }, { batch: 2 }, { signer: 'kernel' }]) {
       expect(calibratedCeilings(plan(other))).toBeNull();
     }
@@ -63,6 +68,22 @@ describe('calibrate', () => {
     expect(calibratedCeilings(plan({}))).toBeNull();
     writeFileSync('runs/calibration.json', '{');
     expect(calibratedCeilings(plan({}))).toBeNull();
+  });
+
+  it('takes keys from a mnemonic, and says that it is missing before it measures', async () => {
+    const asked = given({ duration: '1s', workers: '0' }, ['accounts.source=mnemonic']);
+    await expect(calibrate(asked)).rejects.toMatchObject({ code: 'bad-key' });
+  });
+
+  it('says before it measures that nothing can be kept', async () => {
+    const folder = process.cwd();
+    process.chdir(mkdtempSync(join(tmpdir(), 'lakh-calibrate-')));
+    try {
+      writeFileSync('runs', '');
+      await expect(calibrate(given({ duration: '1s' }))).rejects.toMatchObject({ code: 'file-unreadable' });
+    } finally {
+      process.chdir(folder);
+    }
   });
 
   it('refuses a workload that needs a chain to execute its set-up', async () => {

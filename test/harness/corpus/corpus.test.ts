@@ -28,6 +28,8 @@ function headOf(count: number): CorpusHead {
       feeType: 'eip1559',
     },
     nonces: [0, 5, 0, 0, 0, 0, 9],
+    senders: '00'.repeat(32),
+    maxFeeWei: 10n ** 9n,
     deployerNonce: 3,
     actions: ['transfer', 'approve'],
   };
@@ -140,7 +142,7 @@ describe('a corpus', () => {
     ],
     ['text', async () => writeFileSync(path, 'workload: transfers\nload: 5\n'), 'is no corpus'],
     ['an empty file', async () => writeFileSync(path, ''), 'is no corpus'],
-    ['a newer version', async () => writeFileSync(path, newer()), 'is a corpus of version 2'],
+    ['a newer version', async () => writeFileSync(path, newer()), 'is a corpus of version 3'],
   ])('that is %s is refused by name', async (_, make, message) => {
     await make();
     expect(() => checkCorpus(path)).toThrow(
@@ -163,6 +165,6 @@ async function* noTransactions(): AsyncGenerator<CorpusTransaction> {}
 function newer(): Buffer {
   const bytes = Buffer.alloc(64);
   bytes.write('LAKHCORP', 'latin1');
-  bytes.writeUInt32LE(2, 8);
+  bytes.writeUInt32LE(3, 8);
   return bytes;
 }

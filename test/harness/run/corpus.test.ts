@@ -1,8 +1,9 @@
 /** Loads that are signed beforehand: sent as they were signed, and refused where they would not be what the plan says. */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { JsonRpcProvider } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkCorpus } from '../../../harness/corpus/index.ts';
 import { BUILT_IN, makePlan, type RunRecord, run } from '../../../harness/index.ts';
 import { signCorpus } from '../../../harness/run/index.ts';
 import { accountFromKey } from '../../../harness/wallet/index.ts';
@@ -13,6 +14,9 @@ import { planParts } from '../../support/plan-parts.ts';
 const folder = temporaryFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+
+const JUNK = 'test test test test test test test test test test test junk';
+const ABOUT = `${'abandon '.repeat(11)}about`;
 
 const BASE = {
   target: { name: 'engine', blockTime: '100ms' },
@@ -68,6 +72,10 @@ describe('on a chain that is made for the run', () => {
     const corpus = await signed({}, 60);
     const record = await replay({ corpus, load: { inFlight: 20, duration: '30s' }, workers: 2 });
     expect(record.ledger).toMatchObject({ scheduled: 60, succeeded: 60 });
+    // Its rate is of the time that it took, not of that which was asked for.
+    expect(record.window.endNs).toBeLessThan(10e9);
+    expect(record.throughput.goodputTps).toBeGreaterThan(60 / 10);
+    expect(record.verdict.reasons.map(({ code }) => code)).toContain('corpus-exhausted');
   });
 
   it('is refused where it is of another load', async () => {
@@ -87,6 +95,43 @@ describe('on a chain that is made for the run', () => {
     await expect(replay({ corpus, target: elsewhere })).rejects.toThrow(
       refused('was signed for chain 1337, and this is chain 5'),
     );
+  });
+
+  it('that other accounts signed, though the plan is the same', async () => {
+    const accounts = { count: 10, source: 'mnemonic' };
+    const plan = planOf({ accounts });
+    const path = join(folder, 'mnemonic.corpus');
+    const phrase = (mnemonic: string) => planParts(plan, { secrets: { mnemonic } });
+    await signCorpus(plan, phrase(JUNK), 100, path);
+    const sending = planOf({ accounts, corpus: path });
+    await expect(run(sending, phrase(ABOUT))).rejects.toThrow(refused('was signed by other accounts'));
+    const { record } = await run(sending, phrase(JUNK));
+    expect(record.ledger.succeeded).toBe(100);
+  });
+
+  it('that pays less than the chain asks for', async () => {
+    const corpus = await signed({});
+    const dear = { name: 'engine', blockTime: '100ms', baseFeeGwei: 100 };
+    await expect(replay({ corpus, target: dear })).rejects.toThrow(
+      refused('and the base fee of this chain is 100000000000'),
+    );
+  });
+
+  it('is refused a place that is another file, a folder, or none, before anything is signed', async () => {
+    const plan = planOf({});
+    const scenario = join(folder, 'precious.yaml');
+    writeFileSync(scenario, 'workload: transfers');
+    for (const path of [scenario, folder, '']) {
+      await expect(signCorpus(plan, planParts(plan), 100, path)).rejects.toMatchObject({ code: 'bad-flag' });
+    }
+    await expect(signCorpus(plan, planParts(plan), 100, join(folder, 'no', 'such'))).rejects.toMatchObject({
+      code: 'file-unreadable',
+    });
+    expect(readFileSync(scenario, 'utf8')).toBe('workload: transfers');
+    // One that is a corpus is replaced.
+    const corpus = await signed({});
+    await signCorpus(plan, planParts(plan), 50, corpus);
+    expect(checkCorpus(corpus).count).toBe(50);
   });
 
   it('steps that wait for others cannot be signed beforehand', async () => {

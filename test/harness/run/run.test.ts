@@ -1,6 +1,9 @@
 import { getEventListeners } from 'node:events';
-import { expect, it } from 'vitest';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
 import { BUILT_IN, makePlan, run } from '../../../harness/index.ts';
+import { needFolder } from '../../../harness/record/index.ts';
 import broken from '../../support/broken-transfers.ts';
 import { temporaryFolder } from '../../support/cli.ts';
 import { planParts } from '../../support/plan-parts.ts';
@@ -60,4 +63,20 @@ it.each([
   expect(log.join()).toMatch(/a generator died: The data must be 0x/);
   // Nobody is waited for who is not there any more.
   expect(performance.now() - began).toBeLessThan(30_000);
+});
+
+it('refuses a folder that cannot be written before anything starts, and leaves none behind', async () => {
+  const folder = temporaryFolder();
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  const started = vi.fn();
+  for (const out of [file, join(file, 'x')]) {
+    const plan = makePlan({ load: { rate: 10, duration: '100ms' }, workers: 0, out }, BUILT_IN);
+    const { target } = planParts(plan);
+    const refused = run(plan, planParts(plan, { target: { ...target, start: started } }));
+    await expect(refused).rejects.toMatchObject({ code: 'file-unreadable' });
+  }
+  expect(started).not.toHaveBeenCalled();
+  await needFolder(join(folder, 'a', 'b'));
+  expect(readdirSync(folder)).toEqual(['file']);
 });
