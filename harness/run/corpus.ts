@@ -41,25 +41,25 @@ export function digestOf(addresses: readonly Address[]): string {
   return createHash('sha256').update(addresses.join()).digest('hex');
 }
 
-/** Throws `bad-corpus` where keys of other accounts signed it, as those of another mnemonic. */
-export function needSenders({ corpus: path }: Plan, head: CorpusHead, senders: readonly Address[]): void {
-  if (head.senders === digestOf(senders)) return;
-  throw refusal(path, 'was signed by other accounts: the mnemonic is another');
+interface Found {
+  readonly chainId: number;
+  readonly senders: readonly Address[];
+  readonly baseFeeWei: bigint | null;
 }
 
-/** Throws `bad-corpus`. */
-export function needChain({ corpus: path }: Plan, head: CorpusHead, chainId: number): void {
-  if (head.chainId === chainId) return;
-  throw refusal(path, `was signed for chain ${head.chainId}, and this is chain ${chainId}`);
-}
-
-/** The fees are signed: throws `bad-corpus` where the chain asks for more by now. */
-export function needFees({ corpus: path }: Plan, head: CorpusHead, baseFeeWei: bigint | null): void {
-  if (baseFeeWei === null || baseFeeWei <= head.maxFeeWei) return;
-  throw refusal(
-    path,
-    `was signed for at most ${head.maxFeeWei} wei a gas, and the base fee of this chain is ${baseFeeWei}`,
-  );
+/** Throws `bad-corpus` where it was signed for another chain, by keys of another mnemonic, or for lower fees. */
+export function needChain({ corpus: path }: Plan, head: CorpusHead, found: Found): void {
+  const { chainId, senders, baseFeeWei } = found;
+  if (head.senders !== digestOf(senders)) {
+    throw refusal(path, 'was signed by other accounts: the mnemonic is another');
+  }
+  if (head.chainId !== chainId) {
+    throw refusal(path, `was signed for chain ${head.chainId}, and this is chain ${chainId}`);
+  }
+  if (baseFeeWei !== null && baseFeeWei > head.maxFeeWei) {
+    const most = `was signed for at most ${head.maxFeeWei} wei a gas`;
+    throw refusal(path, `${most}, and the base fee of this chain is ${baseFeeWei}`);
+  }
 }
 
 /** Throws `bad-corpus` where a contract that was deployed for it is not on the chain. */

@@ -14,15 +14,7 @@ import { LakhError } from '../std/errors.ts';
 import { type Accounts, signerNamed } from '../wallet/index.ts';
 import { bidFor } from './bid.ts';
 import { type ChainReader, chainReader } from './chain-reader.ts';
-import {
-  corpusOf,
-  needChain,
-  needContracts,
-  needDeployer,
-  needFees,
-  needNonces,
-  needSenders,
-} from './corpus.ts';
+import { corpusOf, needChain, needContracts, needDeployer, needNonces } from './corpus.ts';
 import { fund, needsWei, shareOfSenders } from './funding.ts';
 import type { Bid } from './maker.ts';
 import { preflight } from './preflight.ts';
@@ -69,11 +61,8 @@ export async function prepare(
   const setupParts = { chain, reader, bid, signal: AbortSignal.any([parts.stop, parts.abort]) };
   const { addresses } = accounts;
   const corpus = corpusOf(plan);
-  if (corpus) {
-    needSenders(plan, corpus, senders);
-    needChain(plan, corpus, chain.info.chainId);
-    needFees(plan, corpus, await reader.baseFeeWei());
-  }
+  if (corpus)
+    needChain(plan, corpus, { chainId: chain.info.chainId, senders, baseFeeWei: await reader.baseFeeWei() });
   // What was signed for a chain that lives on stands there already.
   const stands = corpus !== null && chain.capabilities.funding === 'funder';
   const journal = stands ? null : await journalOf(plan, chain, addresses);
@@ -97,13 +86,7 @@ export async function prepare(
   await journal?.begin(begun);
   const signer = signerNamed(plan.signer, accounts.keys);
   const done = nonces.map((nonce, account) => nonce - begun[account]!);
-  const set = await sendStages({ ...setupParts, signer, addresses }, stages, 'set-up', done)
-    .catch(async (error: LakhError) => {
-      // What was executed and failed would fail again: only what broke off is gone on with.
-      if (error.cause instanceof SetupReverted) await journal?.end();
-      throw error;
-    })
-    .finally(() => signer.close());
+  const set = await setUp({ ...setupParts, signer, addresses }, stages, done, journal);
   await journal?.end();
   const errors = workload.errors?.(plan.workload.options) ?? [];
   await preflight({ chain, addresses, errors }, setup);
@@ -128,6 +111,24 @@ export async function prepare(
       tookMs: performance.now() - began,
     },
   };
+}
+
+/** Sends what must stand before the load; its signer is of no use afterwards. */
+async function setUp(
+  parts: Parameters<typeof sendStages>[0],
+  stages: readonly (readonly Intent[])[],
+  done: readonly number[],
+  journal: SetupJournal | null,
+): ReturnType<typeof sendStages> {
+  try {
+    return await sendStages(parts, stages, 'set-up', done);
+  } catch (error) {
+    // What was executed and failed would fail again: only what broke off is gone on with.
+    if ((error as LakhError).cause instanceof SetupReverted) await journal?.end();
+    throw error;
+  } finally {
+    parts.signer.close();
+  }
 }
 
 /** Only a chain that was there before the run can be found half set up; `null` for others. */
