@@ -94,7 +94,7 @@ export function closedArrivals(
     if (next === undefined) next = indexAfter(last);
     return next;
   }
-  const finished = (nowNs: number) => stopped || nowNs >= endNs || next === null;
+  const finished = (nowNs: number) => stopped || nowNs >= endNs || next === null || inFlight === 0;
   return {
     open: false,
     nextNs() {

@@ -68,9 +68,13 @@ describe('on a chain that is made for the run', () => {
     expect(record.oracle.passed).toBe(true);
   });
 
-  it('a closed load ends where the corpus ends', async () => {
-    const corpus = await signed({}, 60);
-    const record = await replay({ corpus, load: { inFlight: 20, duration: '30s' }, workers: 2 });
+  it.each([
+    [10, 2],
+    [2, 3],
+  ])('a closed load of %i senders on %i threads ends where the corpus ends', async (count, workers) => {
+    const accounts = { count };
+    const corpus = await signed({ accounts }, 60);
+    const record = await replay({ accounts, corpus, load: { inFlight: 20, duration: '30s' }, workers });
     expect(record.ledger).toMatchObject({ scheduled: 60, succeeded: 60 });
     // Its rate is of the time that it took, not of that which was asked for.
     expect(record.window.endNs).toBeLessThan(10e9);
