@@ -30,12 +30,11 @@ export async function answersWithin<T>(
   const costs: Cost[] = [];
   const answer = async ({ size, ask }: Question<T>) => {
     const startMs = nowMs();
-    const found = await orNull(ask(), endMs - startMs);
-    const ms = nowMs() - startMs;
-    // One that was waited for in vain is still being answered.
-    const isLate = found === null && ms >= endMs - startMs - 1;
-    if (found !== null || isLate) costs.push({ size, ms: isLate ? Number.POSITIVE_INFINITY : ms });
-    return found;
+    const found = await orLate(ask(), endMs - startMs);
+    // One that was waited for in vain is still being answered: no other is to be asked.
+    if (found === LATE) costs.push({ size, ms: Number.POSITIVE_INFINITY });
+    else if (found !== null) costs.push({ size, ms: nowMs() - startMs });
+    return found === LATE ? null : found;
   };
   const found: (T | null)[] = questions.map(() => null);
   const sizes = questions.map(({ size }) => size);
@@ -76,10 +75,12 @@ function evenly(count: number): number[] {
 
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-async function orNull<T>(answer: Promise<T | null>, ms: number): Promise<T | null> {
+const LATE = Symbol('late');
+
+async function orLate<T>(answer: Promise<T>, ms: number): Promise<T | typeof LATE> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, ms, null);
+  const late = new Promise<typeof LATE>((resolve) => {
+    timer = setTimeout(resolve, ms, LATE);
   });
   try {
     return await Promise.race([answer, late]);
