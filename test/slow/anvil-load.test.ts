@@ -60,6 +60,17 @@ async function hashesOf(chain: Chain): Promise<string[]> {
   return hashes;
 }
 
+/**
+ * Where a core is busy anvil (1.7.1, about one run of ten) leaves an account's transactions queued for good, though the
+ * first of them has the nonce that is next. The ledger says so; the others must all be there.
+ */
+function expectAllButStranded(ledger: RunRecord['ledger'], count: number): void {
+  expect(imbalances(ledger)).toEqual([]);
+  expect(ledger).toMatchObject({ scheduled: count, dropped: 0, accepted: count });
+  expect(ledger.succeeded).toBe(count - ledger.expired);
+  expect(ledger.expired).toBeLessThan(count / 100);
+}
+
 describe('against anvil', () => {
   it(
     `1,000/s for ${SECONDS} s: everything is included, and the chain counts what the ledger counts`,
@@ -70,12 +81,8 @@ describe('against anvil', () => {
       );
       const { verdict, ledger } = record;
       expect(verdict.verdict).toBe('valid');
-      // On a busy machine anvil has left some of an account's transactions in its pool for good: then nothing else is said.
       expect(verdict.reasons.map(({ code }) => code)).toEqual(ledger.expired > 0 ? ['expired'] : []);
-      expect(imbalances(ledger)).toEqual([]);
-      expect(ledger).toMatchObject({ scheduled: 1000 * SECONDS, accepted: 1000 * SECONDS });
-      expect(ledger.succeeded).toBe(1000 * SECONDS - ledger.expired);
-      expect(ledger.expired).toBeLessThan(10 * SECONDS);
+      expectAllButStranded(ledger, 1000 * SECONDS);
       expect(hashes.length).toBe(ledger.included);
       expect(new Set(hashes).size).toBe(hashes.length);
       expect(record.oracle).toMatchObject({ passed: true, read: true });
@@ -96,8 +103,7 @@ describe('against anvil', () => {
         setTimeout(() => process.kill(pid!, 'SIGCONT'), 6_000);
       },
     );
-    expect(record.ledger).toMatchObject({ scheduled: 5000, dropped: 0, succeeded: 5000 });
-    expect(imbalances(record.ledger)).toEqual([]);
+    expectAllButStranded(record.ledger, 5000);
     // A fifth of the arrivals waited between 0 and 2 s: without omission the 90th percentile is about one second.
     expect(record.latency.inclusion.p90Ns!).toBeGreaterThan(0.9e9);
     expect(record.latency.inclusion.p99Ns!).toBeGreaterThan(1.8e9);
