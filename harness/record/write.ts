@@ -1,6 +1,6 @@
 /** Writing a record: whole or not at all. */
 import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RunRecord } from '../spec/record.ts';
 import { LakhError, messageOf } from '../std/errors.ts';
 import { HISTOGRAMS_FILE, RECORD_FILE } from './files.ts';
@@ -40,10 +40,10 @@ export async function needFolder(folder: string): Promise<void> {
     const first = await mkdir(folder, { recursive: true });
     await writeFile(probe, '');
     await rm(probe);
-    if (first !== undefined) await removeEmpty(folder, first);
+    if (first !== undefined) await removeEmpty(resolve(folder), resolve(first));
   } catch (cause) {
     throw new LakhError('file-unreadable', `no record can be written to ${folder}: ${messageOf(cause)}`, {
-      hint: 'give a folder that can be written with --out',
+      hint: 'give a folder that can be written with --out, or run it in one',
       cause,
     });
   }
@@ -51,16 +51,12 @@ export async function needFolder(folder: string): Promise<void> {
 
 /** From a folder up to one of those it is in, as far as nobody else put something there meanwhile. */
 async function removeEmpty(folder: string, upTo: string): Promise<void> {
-  for (let at = folder; at.startsWith(upTo); at = dirname(at)) {
-    if (
-      !(await rmdir(at).then(
-        () => true,
-        () => false,
-      ))
-    ) {
-      return;
-    }
+  try {
+    await rmdir(folder);
+  } catch {
+    return;
   }
+  if (folder !== upTo) await removeEmpty(dirname(folder), upTo);
 }
 
 async function writeWhole(path: string, text: string): Promise<void> {

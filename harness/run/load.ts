@@ -255,9 +255,9 @@ class RunningLoad {
     const second = Math.floor(nowNs / 1e9);
     if (second >= 0) this.inFlightBySecond[second] = sample.inFlight;
     tellSinks(this.parts, (sink) => sink.sample(sample));
-    const sent = reports.every(
-      (report, worker) =>
-        this.hosts[worker]!.dead || (report?.arrivalsDone && report.awaited + report.asked === 0),
+    const sent = this.allAlive(
+      reports,
+      ({ arrivalsDone, awaited, asked }) => arrivalsDone && awaited + asked === 0,
     );
     return sent && (this.readers?.done ?? true);
   }
@@ -266,7 +266,14 @@ class RunningLoad {
   private isExhausted(reports: readonly (GeneratorProgress | null)[]): boolean {
     const { corpus, load } = this.plan;
     if (corpus === null || load.arrival !== 'closed' || this.nowNs() >= this.loadEndNs) return false;
-    return reports.every((report, worker) => this.hosts[worker]!.dead || report?.arrivalsDone);
+    return this.allAlive(reports, ({ arrivalsDone }) => arrivalsDone);
+  }
+
+  private allAlive(
+    reports: readonly (GeneratorProgress | null)[],
+    is: (report: GeneratorProgress) => boolean,
+  ): boolean {
+    return reports.every((report, worker) => this.hosts[worker]!.dead || (report !== null && is(report)));
   }
 
   outcome(): Pick<Driven, 'ending' | 'loadEndNs' | 'seconds' | 'inFlightBySecond' | 'last'> {
